@@ -1,0 +1,1 @@
+"""Sound, words, pictures and vectors; knows no merchant and no licence."""

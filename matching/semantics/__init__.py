@@ -1,0 +1,1 @@
+"""From words and photos to music: the semantic pool and how it is awakened."""
