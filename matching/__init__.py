@@ -1,1 +1,1 @@
-"""Sound, words, pictures and vectors; knows no merchant and no licence."""
+"""The matching core: from sound, words and photos to music that fits.  No Django inside."""

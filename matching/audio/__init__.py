@@ -1,0 +1,1 @@
+"""From an audio file to measurements: decoding, loudness, tempo, key, timbre."""

@@ -1,0 +1,1 @@
+"""Models that turn sound, words and pictures into vectors, behind one contract."""

@@ -1,0 +1,1 @@
+"""What is known about a track from its sound alone."""
