@@ -1,0 +1,1 @@
+"""Metrics, synthetic catalogues, simulated owners and benchmarks."""

@@ -1,0 +1,1 @@
+"""What this owner means by "similar", learned from accepts, rejects and wishes."""

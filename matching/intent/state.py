@@ -1,0 +1,109 @@
+"""The owner's history as values: verdicts and wishes, replayable and order-independent.
+
+The state of a brief is nothing but its events and its wishes: the same history always gives
+the same verdicts, and an undo is a history without the last event.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+EventKind = Literal["accept", "reject", "skip"]
+Origin = Literal["brief", "learned", "owner"]
+EVENT_KINDS: tuple[EventKind, ...] = ("accept", "reject", "skip")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One click of the owner on one track."""
+
+    kind: EventKind
+    id: int
+
+    def __post_init__(self) -> None:
+        if self.kind not in EVENT_KINDS:
+            raise ValueError(f"event kind {self.kind!r} is not one of {EVENT_KINDS}")
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "id": self.id}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Event":
+        return cls(kind=data["kind"], id=int(data["id"]))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One thing the owner is understood to want, shown as a chip.
+
+    key: ``tag:piano``, ``facet:tempo_bpm:lower``, ``facet:energy:higher``, ``seed:0`` or
+    ``style:kept``. direction: +1 more of it, -1 less (facet keys repeat it in their suffix).
+    strength: 0..1. origin ``brief`` (what the brief asked), ``learned`` (what the verdicts
+    taught) or ``owner`` (set by hand). A locked wish keeps its strength whatever is learned
+    later; a removed one is out of the score and stays listed so that it can be put back.
+    """
+
+    key: str
+    direction: int
+    strength: float
+    origin: Origin
+    locked: bool = False
+    removed: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The key without ``:lower``/``:higher``: what the wish is about."""
+        head, _, tail = self.key.rpartition(":")
+        return head if tail in ("lower", "higher") else self.key
+
+    def without(self) -> "Wish":
+        """The same wish, taken out of the score."""
+        return replace(self, removed=True)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "direction": self.direction,
+            "strength": self.strength,
+            "origin": self.origin,
+            "locked": self.locked,
+            "removed": self.removed,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Wish":
+        return cls(
+            key=str(data["key"]),
+            direction=1 if int(data["direction"]) >= 0 else -1,
+            strength=float(data["strength"]),
+            origin=data["origin"],
+            locked=bool(data.get("locked", False)),
+            removed=bool(data.get("removed", False)),
+        )
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What stands after all events: the last accept or reject of a track counts."""
+
+    accepted: frozenset[int]
+    rejected: frozenset[int]
+    skipped: frozenset[int]
+
+
+def verdicts(events: Iterable[Event]) -> Verdicts:
+    """Replay the events. A skip never undoes an accept or a reject."""
+    last: dict[int, EventKind] = {}
+    for event in events:
+        if event.kind != "skip" or event.id not in last:
+            last[event.id] = event.kind
+    return Verdicts(
+        accepted=frozenset(id for id, kind in last.items() if kind == "accept"),
+        rejected=frozenset(id for id, kind in last.items() if kind == "reject"),
+        skipped=frozenset(id for id, kind in last.items() if kind == "skip"),
+    )
+
+
+def facet_wish_key(facet: str, direction: int) -> str:
+    """The key of a wish about a facet, e.g. ``facet:tempo_bpm:lower``."""
+    return f"facet:{facet}:{'higher' if direction > 0 else 'lower'}"

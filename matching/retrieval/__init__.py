@@ -1,0 +1,1 @@
+"""Brief to ranked list: composing a query, scoring, reasons and their wording."""

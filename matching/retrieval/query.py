@@ -1,0 +1,113 @@
+"""A query: the named, weighted, additive parts of what a brief asks for.
+
+A query is a value. It is stored with the playlist and replayed in every feedback round, so
+it turns into JSON and back without losing a bit (arrays travel as base64 of little-endian
+float32).
+"""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+QUERY_FORMAT = 1
+
+Parameter = float | str
+
+
+class QueryProblem(ValueError):
+    """A stored query that this version cannot read."""
+
+
+@dataclass(frozen=True, eq=False)
+class Seed:
+    """One song the owner showed, already analysed.
+
+    style: (400,) float32 unit vector; tags: (100,) float32 probabilities; facets may be missing.
+    """
+
+    name: str
+    style: NDArray[np.float32]
+    tags: NDArray[np.float32]
+    facets: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Component:
+    """One named term of the score: ``weight`` times a value in 0..1.
+
+    key: ``tag:GROUP``, ``facet:NAME`` or ``seed:N`` (one centre of taste; of all ``seed:``
+    components only the closest counts for a track, so two tastes are not averaged).
+    direction: -1 asks for little of it ("no vocals"). sources: where it came from, in
+    ``words``, ``photo``, ``seed:NAME``, ``wish``.
+    parameters: ``low``/``high`` of a facet band, ``members`` of a taste.
+    vectors: float32 arrays of a taste (``style`` (400,), ``facets`` (len(FACETS),)).
+    """
+
+    key: str
+    weight: float
+    direction: int = 1
+    sources: tuple[str, ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "weight": self.weight,
+            "direction": self.direction,
+            "sources": list(self.sources),
+            "parameters": dict(self.parameters),
+            "vectors": {name: _pack(vector) for name, vector in self.vectors.items()},
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Component":
+        return cls(
+            key=str(data["key"]),
+            weight=float(data["weight"]),
+            direction=int(data["direction"]),
+            sources=tuple(data["sources"]),
+            parameters=dict(data["parameters"]),
+            vectors={name: _unpack(packed) for name, packed in data["vectors"].items()},
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Query:
+    """Everything a brief asks for; empty when the brief said nothing usable."""
+
+    components: tuple[Component, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        return not self.components
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; ``from_json`` gives back a query that ranks exactly alike."""
+        return {
+            "format": QUERY_FORMAT,
+            "components": [component.to_json() for component in self.components],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Query":
+        """Raises QueryProblem when ``data`` is not a query of this format."""
+        if data.get("format") != QUERY_FORMAT:
+            raise QueryProblem(f"query format {data.get('format')!r} is not {QUERY_FORMAT}")
+        try:
+            parts = tuple(Component.from_json(part) for part in data["components"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise QueryProblem(f"unreadable query: {error}") from error
+        return cls(components=parts)
+
+
+def _pack(vector: NDArray[np.float32]) -> str:
+    return base64.b64encode(np.asarray(vector, dtype="<f4").tobytes()).decode("ascii")
+
+
+def _unpack(packed: str) -> NDArray[np.float32]:
+    return np.frombuffer(base64.b64decode(packed), dtype="<f4").astype(np.float32)
