@@ -1,0 +1,1 @@
+"""Starts Foyer on one machine: database, broker, web server, workers, beat (`make run`)."""
