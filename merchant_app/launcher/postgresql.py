@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
@@ -46,11 +47,9 @@ class EmbeddedPostgres:
     def start(self, record: ChildRecord) -> None:
         self._make_cluster()
         self._choose_socket_dir()
-        options = [
-            part for key, value in self.settings.items() for part in ("-c", f"{key}={value}")
-        ]
+        options = [f"--{key}={value}" for key, value in self.settings.items()]
         with fresh_log(self.log) as output:
-            self._child = spawn(
+            self._child = child = spawn(
                 [
                     str(self.place.bin / "postgres"), "-D", str(self.place.data),
                     "-c", "listen_addresses=",
@@ -62,8 +61,8 @@ class EmbeddedPostgres:
                 account=self.place.account,
                 on_parent_death=signal.SIGINT,  # PostgreSQL's fast shutdown
             )  # fmt: skip
-        record.add("postgres", self._child)
-        self._make_database()
+        record.add("postgres", child)
+        self._make_database(child)
 
     def stop(self) -> None:
         if self._child is not None:
@@ -109,7 +108,7 @@ class EmbeddedPostgres:
                 os.chown(folder, self.place.account.pw_uid, self.place.account.pw_gid)
             self._made_socket_dir = self.socket_dir = folder
 
-    def _make_database(self, within: float = 30.0) -> None:
+    def _make_database(self, child: subprocess.Popen[bytes], within: float = 30.0) -> None:
         deadline = time.monotonic() + within
         while True:
             try:
@@ -118,8 +117,7 @@ class EmbeddedPostgres:
                 )
                 break
             except psycopg.OperationalError as error:
-                assert self._child is not None
-                if self._child.poll() is not None or time.monotonic() > deadline:
+                if child.poll() is not None or time.monotonic() > deadline:
                     self.stop()
                     raise LauncherError(
                         f"PostgreSQL did not start; {self.log} says: {last_lines(self.log)}"
@@ -133,7 +131,7 @@ class EmbeddedPostgres:
                 connection.execute(f'create database "{DATABASE}"')
 
 
-def _identity(place: PostgresPlace) -> dict[str, object]:
+def _identity(place: PostgresPlace) -> dict[str, Any]:
     if place.account is None:
         return {}
     return {"user": place.account.pw_uid, "group": place.account.pw_gid, "extra_groups": []}

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from merchant_app.launcher.child import ChildRecord
+from merchant_app.launcher.lock import InstanceLock
 from merchant_app.launcher.places import postgres_place, temporary_place
 from merchant_app.launcher.postgresql import EmbeddedPostgres
 from merchant_app.launcher.valkey import EmbeddedValkey
@@ -18,7 +19,8 @@ class EmbeddedServices:
     """Both servers of one data folder. `start` returns when both answer; `stop` when both ended.
 
     `database` and `broker` say which of the two are wanted; the address of the other is "".
-    Start it from the main thread. Raises LauncherError with one sentence.
+    Start it from the main thread. Holds the lock of `var_dir` from `start` to `stop`.
+    Raises LauncherError with one sentence.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class EmbeddedServices:
         self._wanted = (database, broker)
         self._postgres: EmbeddedPostgres | None = None
         self._valkey: EmbeddedValkey | None = None
+        self._lock = InstanceLock(self.var_dir)
         self.record = ChildRecord(self.var_dir / "run" / "services.json")
 
     @classmethod
@@ -58,7 +61,7 @@ class EmbeddedServices:
         return {name: value for name, value in values.items() if value}
 
     def start(self) -> None:
-        self.record.path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock.acquire()
         self.record.end_leftovers()
         atexit.register(self.stop)
         logs = self.var_dir / "log"
@@ -90,6 +93,7 @@ class EmbeddedServices:
             self._postgres.stop()
             self._postgres = None
         self.record.clear()
+        self._lock.release()
         if self.throw_away:
             if place is not None:
                 shutil.rmtree(place.data, ignore_errors=True)
