@@ -1,0 +1,96 @@
+"""Tracks, their audio and their tags."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class YesNoUnknown(models.TextChoices):
+    """Three values, because "not stated" is not "no"."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class AudioAsset(models.Model):
+    """One audio file, known by the hash of its bytes."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    file = models.FileField(upload_to="catalogue/%Y/%m/")
+    bytes = models.PositiveBigIntegerField()
+    mime = models.CharField(max_length=100, blank=True)
+    original_name = models.CharField(max_length=255)
+    profile = models.ForeignKey(
+        "matching.Profile", null=True, blank=True, on_delete=models.SET_NULL, related_name="assets"
+    )
+    problem_code = models.CharField(max_length=60, blank=True)
+    problem_text = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("audio file")
+        verbose_name_plural = _("audio files")
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class Track(models.Model):
+    """A recording in the catalogue. It plays only where its grants allow."""
+
+    title = models.CharField(_("title"), max_length=255)
+    version = models.CharField(_("version"), max_length=100, blank=True)
+    artist = models.CharField(_("artist"), max_length=255, blank=True)
+    label = models.CharField(_("label"), max_length=255, blank=True)
+    release = models.CharField(_("release"), max_length=255, blank=True)
+    isrc = models.CharField("ISRC", max_length=12, blank=True)
+    language = models.CharField(_("language"), max_length=35, blank=True)
+    vocal = models.CharField(
+        _("singing"), max_length=8, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN
+    )
+    explicit = models.CharField(
+        _("explicit"), max_length=8, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN
+    )
+    ai_generated = models.CharField(
+        _("machine-made"), max_length=8, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN
+    )
+    duration_s = models.FloatField(_("length in seconds"), null=True, blank=True)
+    asset = models.ForeignKey(
+        AudioAsset, null=True, blank=True, on_delete=models.PROTECT, related_name="tracks"
+    )
+    source = models.CharField(_("source"), max_length=255, blank=True)
+    source_url = models.URLField(_("source address"), blank=True)
+    licence_name = models.CharField(_("licence"), max_length=120, blank=True)
+    attribution = models.TextField(_("attribution"), blank=True)
+    demonstration = models.BooleanField(_("demonstration data"), default=False)
+    withdrawn = models.BooleanField(_("withdrawn"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("track")
+        verbose_name_plural = _("tracks")
+        ordering = ["title", "pk"]
+        indexes = [models.Index(fields=["artist"]), models.Index(fields=["isrc"])]
+
+    def __str__(self) -> str:
+        return f"{self.artist} – {self.title}" if self.artist else self.title
+
+
+class TrackTag(models.Model):
+    """A tag an editor gave to a track, beside those the analysis heard."""
+
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="tags")
+    tag = models.CharField(_("tag"), max_length=60)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        constraints = [
+            models.UniqueConstraint(fields=["track", "tag"], name="tag_once_per_track"),
+        ]
+
+    def __str__(self) -> str:
+        return self.tag

@@ -1,0 +1,96 @@
+"""Grants: who allows what, where, when and on what basis."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from licensing.catalogue.models import Track
+
+
+def everywhere() -> list[str]:
+    """The default scope: no limit."""
+    return ["*"]
+
+
+class Grant(models.Model):
+    """One permission for a set of tracks. Without one that fits, nothing plays."""
+
+    class Right(models.TextChoices):
+        PUBLIC_PERFORMANCE = "public_performance", _("public performance")
+        REPRODUCTION = "reproduction", _("reproduction")
+        COMMUNICATION = "communication", _("communication to the public")
+        NEIGHBOURING = "neighbouring", _("neighbouring-rights remuneration")
+        SYNC = "sync", _("synchronisation")
+
+    class Side(models.TextChoices):
+        RECORDING = "recording", _("recording")
+        WORK = "work", _("work")
+        BOTH = "both", _("recording and work")
+
+    class Basis(models.TextChoices):
+        DIRECT = "direct", _("direct licence")
+        BLANKET = "blanket", _("blanket licence")
+        STATUTORY = "statutory", _("statutory licence")
+        OPEN_LICENCE = "open_licence", _("open licence")
+        PUBLIC_DOMAIN = "public_domain", _("public domain")
+
+    class Status(models.TextChoices):
+        DRAFTED = "drafted", _("drafted")
+        VERIFIED = "verified", _("verified")
+        ACTIVE = "active", _("active")
+        SUSPENDED = "suspended", _("suspended")
+        EXPIRED = "expired", _("expired")
+        REVOKED = "revoked", _("revoked")
+
+    tracks = models.ManyToManyField(Track, through="GrantTrack", related_name="grants")
+    licensor = models.CharField(_("licensor"), max_length=255)
+    right = models.CharField(
+        _("right"), max_length=30, choices=Right, default=Right.PUBLIC_PERFORMANCE
+    )
+    side = models.CharField(_("side"), max_length=12, choices=Side, default=Side.BOTH)
+    basis = models.CharField(_("basis"), max_length=20, choices=Basis, default=Basis.DIRECT)
+    licence_name = models.CharField(_("licence"), max_length=120, blank=True)
+    licence_url = models.URLField(_("licence address"), blank=True)
+    territories_in = models.JSONField(_("territories"), default=everywhere)
+    territories_out = models.JSONField(_("except in"), default=list, blank=True)
+    premises = models.JSONField(_("kinds of premises"), default=everywhere)
+    max_floor_area_m2 = models.PositiveIntegerField(_("largest floor area"), null=True, blank=True)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_until = models.DateField(_("until"), null=True, blank=True)
+    offline = models.BooleanField(_("may be stored in the shop"), default=False)
+    interactive = models.BooleanField(_("tracks may be chosen one by one"), default=True)
+    promotion = models.BooleanField(_("may be used to promote"), default=False)
+    attribution_required = models.BooleanField(_("asks for attribution"), default=False)
+    attribution_text = models.TextField(_("attribution"), blank=True)
+    evidence = models.TextField(_("evidence"), blank=True)
+    evidence_file = models.FileField(upload_to="evidence/%Y/%m/", blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFTED)
+    demonstration = models.BooleanField(_("demonstration data"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("grant")
+        verbose_name_plural = _("grants")
+        ordering = ["-created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.licensor}: {self.get_right_display()}"
+
+
+class GrantTrack(models.Model):
+    """One track in the scope of a grant."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="scope")
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="grant_links")
+
+    class Meta:
+        verbose_name = _("track of a grant")
+        verbose_name_plural = _("tracks of a grant")
+        constraints = [
+            models.UniqueConstraint(fields=["grant", "track"], name="track_once_per_grant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant_id}/{self.track_id}"

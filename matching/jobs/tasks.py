@@ -1,0 +1,82 @@
+"""The one Celery task that runs any job under a lease, and beat's duty to find lost ones."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+
+from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import close_old_connections, connection
+
+from matching.jobs import services
+from matching.jobs.models import Job
+from matching.jobs.registry import JobCancelled, JobFailed, handler_of
+
+log = logging.getLogger(__name__)
+RENEW_EVERY_S = 10.0
+
+
+class _Lease(threading.Thread):
+    """Renews the lease of a job while its handler works."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(daemon=True)
+        self._job = job
+        self._stop_event = threading.Event()
+        self.lost = False
+
+    def run(self) -> None:
+        while not self._stop_event.wait(RENEW_EVERY_S):
+            try:
+                self.lost = not services.job_renew(self._job)
+            finally:
+                connection.close()
+            if self.lost:
+                return
+
+    def stop(self) -> None:
+        self._stop_event.set()
+
+
+def run_job(job_id: int, *, worker: str) -> str:
+    """Claim and do one job; returns the state it ended in, or "skipped"."""
+    job = services.job_claim(job_id, worker=worker)
+    if job is None:
+        return "skipped"
+    lease = _Lease(job)
+    lease.start()
+
+    def report(progress: float, step: str = "") -> None:
+        if lease.lost or not services.job_report(job, progress, step):
+            raise JobCancelled
+
+    try:
+        handler_of(job.kind)(job, report)
+    except JobCancelled:
+        return "cancelled"
+    except JobFailed as error:
+        services.job_give_up(job, code=error.code, text=error.text)
+        return Job.State.FAILED
+    except SoftTimeLimitExceeded:
+        services.job_give_up(job, code="too_slow", text="")
+        return Job.State.FAILED
+    except Exception as error:
+        log.exception("job %s (%s) attempt %s failed", job.pk, job.kind, job.attempt)
+        services.job_retry_later(job, error=f"{type(error).__name__}: {error}")
+        return Job.State.QUEUED
+    finally:
+        lease.stop()
+    return Job.State.DONE if services.job_finish(job) else "cancelled"
+
+
+@shared_task(name="matching.jobs.run")
+def run(job_id: int) -> None:
+    close_old_connections()
+    run_job(job_id, worker=socket.gethostname())
+
+
+@shared_task(name="matching.jobs.requeue", ignore_result=True)
+def requeue() -> None:
+    services.jobs_requeue()

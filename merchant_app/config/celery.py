@@ -1,0 +1,49 @@
+"""The Celery application: queues, acknowledgement and the regular duties of beat."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from celery.signals import worker_process_init
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "merchant_app.config.settings")
+
+app = Celery("foyer")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_queues=[Queue("default"), Queue("match"), Queue("analyse")],
+    task_default_queue="default",
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_soft_time_limit=30 * 60,
+    task_time_limit=32 * 60,
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    broker_connection_retry_on_startup=True,
+    # A publisher must not hang a web request when the broker is down: jobs are re-sent by beat.
+    broker_transport_options={
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "retry_policy": {"timeout": 2.0},
+    },
+    broker_connection_timeout=2,
+    task_publish_retry=False,
+    beat_schedule={
+        "jobs-requeue": {"task": "matching.jobs.requeue", "schedule": 10.0},
+        "uploads-expire": {"task": "merchant_app.briefs.expire_uploads", "schedule": 3600.0},
+        "index-refresh": {"task": "licensing.catalogue.refresh_index", "schedule": 60.0},
+    },
+)
+app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def load_models(**_kwargs: object) -> None:
+    """Load the models before the first task is taken, so that no merchant waits for them."""
+    from matching.encoders.registry import warm_up  # torch must not load with Django
+
+    warm_up()

@@ -1,0 +1,153 @@
+"""Every setting that comes from the environment, typed; a bad value stops the start."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Env(BaseSettings):
+    """The environment of one process. Each field is one variable, described in docs/settings.md."""
+
+    model_config = SettingsConfigDict(extra="ignore", case_sensitive=True)
+
+    PORT: int = Field(8000, ge=1, le=65535, description="Port of the web server.")
+    VAR_DIR: Path = Field(ROOT / "var", description="Folder for data that must survive.")
+    MODELS_DIR: Path | None = Field(None, description="Model files; default VAR_DIR/models.")
+    SITE_URL: str = Field("", description="Public address; default http://localhost:PORT.")
+    DEBUG: bool = Field(False, description="Django's debug pages. Never on a public machine.")
+    SECRET_KEY: str = Field(
+        "", description="Signs sessions and media addresses; made once by make run."
+    )
+    ALLOWED_HOSTS: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("localhost", "127.0.0.1", "[::1]"), description="Host names that are answered."
+    )
+    DATABASE_URL: str = Field("", description="PostgreSQL address; empty means the embedded one.")
+    DATABASE_POOL: int = Field(0, ge=0, le=100, description="Pooled connections; 0: one a thread.")
+    CELERY_BROKER_URL: str = Field("", description="Broker; empty means the embedded Valkey.")
+    CACHE_URL: str = Field("", description="Cache (redis://); default the broker's server.")
+    EMAIL_URL: str = Field(
+        "", description="smtp://user:password@host:port; empty writes to a file."
+    )
+    EMAIL_FROM: str = Field("Foyer <foyer@localhost>", description="Sender of the product's mail.")
+    TIME_ZONE: str = Field("UTC", description="Time zone of operator pages and logs.")
+    LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="Log level."
+    )
+    HTTPS: bool = Field(False, description="Served over HTTPS: secure cookies, HSTS.")
+    TEXT_MODEL: str = Field("", description="Another sentence-transformers text model; empty: e5.")
+    MEDIA_STORAGE: Literal["local", "s3"] = Field(
+        "local", description="Where audio and photos lie."
+    )
+    S3_BUCKET: str = Field("", description="Bucket, with MEDIA_STORAGE=s3.")
+    S3_ENDPOINT: str = Field("", description="Endpoint of an S3-compatible store; empty: AWS.")
+    UPLOAD_AUDIO_MB: int = Field(200, ge=1, le=4096, description="Largest audio upload.")
+    UPLOAD_PHOTO_MB: int = Field(25, ge=1, le=512, description="Largest photo upload.")
+    UPLOAD_LIST_MB: int = Field(5, ge=1, le=64, description="Largest playlist file.")
+    BRIEF_MAX_INPUTS: int = Field(60, ge=1, le=1000, description="Most inputs of one brief.")
+    MEDIA_URL_SECONDS: int = Field(3600, ge=60, le=86400, description="Life of a media address.")
+    RATE_LIMIT: bool = Field(True, description="Limit requests per person and address.")
+
+    @field_validator("ALLOWED_HOSTS", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("TIME_ZONE")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"{value!r} is no time zone, use one such as Europe/Berlin") from error
+        return value
+
+    @field_validator("DATABASE_URL")
+    @classmethod
+    def _postgres(cls, value: str) -> str:
+        if value and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("only PostgreSQL is supported: postgresql://user:password@host/name")
+        return value
+
+    @field_validator("CELERY_BROKER_URL")
+    @classmethod
+    def _broker(cls, value: str) -> str:
+        schemes = ("redis://", "rediss://", "redis+socket://", "amqp://", "amqps://")
+        if value and not value.startswith(schemes):
+            raise ValueError("use redis://, rediss://, redis+socket:// or amqp://")
+        return value
+
+    @field_validator("CACHE_URL")
+    @classmethod
+    def _cache(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("use redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("EMAIL_URL")
+    @classmethod
+    def _mail(cls, value: str) -> str:
+        if value and not value.startswith(("smtp://", "smtps://", "smtp+tls://")):
+            raise ValueError("use smtp://, smtp+tls:// or smtps://")
+        return value
+
+    @model_validator(mode="after")
+    def _embedded(self) -> Env:
+        """Fill in what a running `make run` on the same VAR_DIR wrote down for other commands.
+
+        `VAR_DIR/run/addresses.json` holds the addresses of the embedded services while they run;
+        `VAR_DIR/secrets/secret_key` holds the key that was made once.
+        """
+        services = self.VAR_DIR / "run" / "addresses.json"
+        if services.is_file() and not (self.DATABASE_URL and self.CELERY_BROKER_URL):
+            written = json.loads(services.read_text())
+            self.DATABASE_URL = self.DATABASE_URL or written.get("DATABASE_URL", "")
+            self.CELERY_BROKER_URL = self.CELERY_BROKER_URL or written.get("CELERY_BROKER_URL", "")
+        key = self.VAR_DIR / "secrets" / "secret_key"
+        if not self.SECRET_KEY:
+            # Commands that sign nothing (check, makemigrations) may run before the key exists.
+            self.SECRET_KEY = key.read_text().strip() if key.is_file() else token_urlsafe(50)
+        return self
+
+    @property
+    def models_dir(self) -> Path:
+        return self.MODELS_DIR or self.VAR_DIR / "models"
+
+    @property
+    def site_url(self) -> str:
+        return self.SITE_URL.rstrip("/") or f"http://localhost:{self.PORT}"
+
+    @property
+    def cache_url(self) -> str:
+        if self.CACHE_URL:
+            return self.CACHE_URL
+        if self.CELERY_BROKER_URL.startswith(("redis://", "rediss://")):
+            return self.CELERY_BROKER_URL
+        if self.CELERY_BROKER_URL.startswith("redis+socket://"):
+            return "unix" + self.CELERY_BROKER_URL.removeprefix("redis+socket")
+        return ""
+
+
+def read_env() -> Env:
+    """Read and check the environment; end the process with one line per bad value."""
+    try:
+        return Env()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = ".".join(str(part) for part in problem["loc"])
+            given = os.environ.get(name, "")
+            shown = "(hidden)" if "SECRET" in name or "URL" in name else repr(given)
+            sys.stderr.write(f"Setting {name}={shown} is not usable: {problem['msg']}\n")
+        raise SystemExit(2) from error

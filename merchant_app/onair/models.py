@@ -1,0 +1,105 @@
+"""What is on air in a store, the players that play it, and the record of every play."""
+
+from __future__ import annotations
+
+import uuid
+from secrets import token_urlsafe
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from merchant_app.playlists.models import PlaylistVersion
+from merchant_app.stores.models import Store
+
+
+class Publication(models.Model):
+    """A playlist version on air in a store, from then until it is stopped."""
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="publications")
+    version = models.ForeignKey(
+        PlaylistVersion, on_delete=models.CASCADE, related_name="publications"
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    published_at = models.DateTimeField(auto_now_add=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store"],
+                condition=models.Q(stopped_at__isnull=True),
+                name="one_publication_on_air",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.store_id}/{self.version_id}"
+
+
+def player_token() -> str:
+    return token_urlsafe(24)
+
+
+class PlayerDevice(models.Model):
+    """A browser in the shop. Its secret address plays without anybody signing in."""
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="devices")
+    name = models.CharField(_("name"), max_length=100)
+    token = models.CharField(max_length=64, unique=True, default=player_token)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    last_sound_at = models.DateTimeField(null=True, blank=True)
+    playing_track = models.ForeignKey(
+        "catalogue.Track", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("player")
+        verbose_name_plural = _("players")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Play(models.Model):
+    """Proof of play: one track heard in one store."""
+
+    class Transition(models.TextChoices):
+        NATURAL = "natural", _("to its end")
+        SKIP = "skip", _("skipped")
+        STOP = "stop", _("stopped")
+        ERROR = "error", _("interrupted")
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4)
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="plays")
+    publication = models.ForeignKey(
+        Publication, null=True, on_delete=models.SET_NULL, related_name="plays"
+    )
+    device = models.ForeignKey(PlayerDevice, null=True, on_delete=models.SET_NULL)
+    track = models.ForeignKey("catalogue.Track", on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    ms_played = models.PositiveIntegerField()
+    transition = models.CharField(max_length=10, choices=Transition)
+    source = models.CharField(max_length=10, default="stream")
+    timezone = models.CharField(max_length=64)
+    #: The grants that cleared it at that moment, in words and ids.
+    licence = models.JSONField(default=dict)
+    cleared = models.BooleanField(default=True)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("play")
+        verbose_name_plural = _("plays")
+        ordering = ["-started_at", "-pk"]
+        indexes = [models.Index(fields=["store", "started_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.track_id} {self.started_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,94 @@
+"""Fixtures every test may use. The people are always the same: owner, colleague, outsider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from merchant_app.accounts.models import Membership, Organisation, User
+from merchant_app.stores.models import Store
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_and_own_media(tmp_path: Path, settings: object) -> Iterator[None]:
+    settings.STORAGES = {  # type: ignore[attr-defined]
+        **settings.STORAGES,  # type: ignore[attr-defined]
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.SNAPSHOT_DIR = tmp_path / "index"  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = [  # type: ignore[attr-defined]
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]
+    settings.EMAIL_BACKEND = (  # type: ignore[attr-defined]
+        "django.core.mail.backends.locmem.EmailBackend"
+    )
+    yield
+
+
+def person(email: str, name: str, **fields: object) -> User:
+    return User.objects.create_user(email, "a good password", name=name, **fields)
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    return Organisation.objects.create(name="Teahouse group")
+
+
+@pytest.fixture
+def owner(organisation: Organisation) -> User:
+    user = person("owner@example.com", "Olga Owner")
+    Membership.objects.create(user=user, organisation=organisation, role=Membership.Role.OWNER)
+    return user
+
+
+@pytest.fixture
+def colleague(organisation: Organisation) -> User:
+    user = person("colleague@example.com", "Chen Colleague")
+    Membership.objects.create(user=user, organisation=organisation, role=Membership.Role.STAFF)
+    return user
+
+
+@pytest.fixture
+def outsider(db: None) -> User:
+    user = person("outsider@example.com", "Otto Outsider")
+    other = Organisation.objects.create(name="Another company")
+    Membership.objects.create(user=user, organisation=other, role=Membership.Role.OWNER)
+    return user
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return person("editor@example.com", "Edda Editor", is_editor=True)
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    return person("operator@example.com", "Omar Operator", is_operator=True)
+
+
+@pytest.fixture
+def store(organisation: Organisation) -> Store:
+    return Store.objects.create(
+        organisation=organisation,
+        name="Old Town teahouse",
+        premises_type="tea_house",
+        territory="DE",
+        timezone="Europe/Berlin",
+    )
+
+
+@pytest.fixture
+def signed_in() -> object:
+    """Call with a person to get a browser signed in as them."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+        return client
+
+    return sign_in

@@ -1,0 +1,25 @@
+"""pytest plugin: throw-away PostgreSQL and Valkey, started before Django reads its settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from merchant_app.launcher.services import EmbeddedServices
+
+ROOT = Path(__file__).resolve().parents[1]
+
+services = EmbeddedServices.for_tests()
+services.start()
+os.environ.setdefault("MODELS_DIR", str(ROOT / "var" / "models"))
+os.environ.update(
+    services.environment,
+    VAR_DIR=str(services.var_dir),
+    SECRET_KEY="only-for-tests",
+    RATE_LIMIT="false",
+    DEBUG="false",
+)
+
+
+def pytest_unconfigure() -> None:
+    services.stop()
