@@ -1,0 +1,94 @@
+"""How well tracks meet one component of a query: values in 0..1, higher is better."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.index.snapshot import Rows
+from matching.retrieval.calibration import FACET_INDEX, Calibrated, tempo_octaves
+from matching.retrieval.query import Component
+from matching.retrieval.tag_groups import GROUP_INDEX
+
+Values = NDArray[np.float64]
+
+#: Beyond the band the fit falls like a bell curve of this width, in the facet's own units.
+FACET_SOFTNESS: dict[str, float] = {
+    "tempo_bpm": 0.16,  # octaves: 12 %
+    "energy": 0.15,
+    "energy_spread": 0.15,
+    "brightness": 0.15,
+    "vocal": 0.2,
+    "acoustic": 0.2,
+    "dynamics_db": 4.0,
+    "loudness_lufs": 3.0,
+    "onset_rate": 1.0,
+    "mode": 0.35,
+}
+#: Value of a track heard at half or twice the wanted tempo.
+OCTAVE_VALUE = 0.75
+#: What an unknown tempo is worth.
+UNSURE_VALUE = 0.5
+#: Share of style in the likeness to a taste; the rest is its facets.
+TASTE_STYLE = 0.7
+_TASTE_FACETS = ("tempo_bpm", "energy", "brightness", "vocal", "acoustic", "mode")
+
+
+def tag_value(catalogue: Calibrated, component: Component, rows: Rows) -> Values:
+    """Chance-like value of a tag group standing out (or staying away), (r,)."""
+    group = component.key.removeprefix("tag:")
+    z = catalogue.groups[rows, GROUP_INDEX[group]].astype(np.float64)
+    return _sigmoid(component.direction * z)
+
+
+def facet_value(catalogue: Calibrated, component: Component, rows: Rows) -> Values:
+    """1 inside the band, falling softly outside; tempo is folded over half and double, (r,)."""
+    facet = component.key.removeprefix("facet:")
+    raw = catalogue.snapshot.facets[rows]
+    values = raw[:, FACET_INDEX[facet]].astype(np.float64)
+    low, high = float(component.parameters["low"]), float(component.parameters["high"])
+    softness = FACET_SOFTNESS.get(facet, max(float(catalogue.facet_scale[FACET_INDEX[facet]]), 0.1))
+    if facet == "tempo_bpm":
+        low, high = np.log2(max(low, 1.0)), np.log2(max(high, 1.0))
+        heard = tempo_octaves(values)
+        fit = np.maximum.reduce(
+            [
+                _band(heard, low, high, softness),
+                OCTAVE_VALUE * _band(heard + 1.0, low, high, softness),
+                OCTAVE_VALUE * _band(heard - 1.0, low, high, softness),
+            ]
+        )
+        sure = np.clip(raw[:, FACET_INDEX["tempo_confidence"]].astype(np.float64), 0.0, 1.0)
+        fit = sure * fit + (1.0 - sure) * UNSURE_VALUE
+    else:
+        fit = _band(values, low, high, softness)
+    return fit if component.direction > 0 else 1.0 - fit
+
+
+def taste_value(catalogue: Calibrated, component: Component, rows: Rows) -> Values:
+    """Likeness to one centre of the seeds: style first, then facets, (r,)."""
+    style = _sigmoid(catalogue.style_z(component.vectors["style"], rows).astype(np.float64))
+    wanted = component.vectors.get("facets")
+    if wanted is None:
+        return style
+    raw = catalogue.snapshot.facets[rows]
+    likeness = np.zeros(len(rows))
+    for facet in _TASTE_FACETS:
+        place = FACET_INDEX[facet]
+        target, values = float(wanted[place]), raw[:, place].astype(np.float64)
+        if facet == "tempo_bpm":
+            away = tempo_octaves(values) - np.log2(max(target, 1.0))
+            away = np.minimum.reduce(
+                [np.abs(away), np.abs(away - 1.0) + 0.1, np.abs(away + 1.0) + 0.1]
+            )
+        else:
+            away = values - target
+        likeness += np.exp(-0.5 * (away / FACET_SOFTNESS[facet]) ** 2)
+    return TASTE_STYLE * style + (1.0 - TASTE_STYLE) * likeness / len(_TASTE_FACETS)
+
+
+def _band(values: Values, low: float, high: float, softness: float) -> Values:
+    outside = np.maximum(np.maximum(low - values, values - high), 0.0)
+    return np.asarray(np.exp(-0.5 * (outside / softness) ** 2))
+
+
+def _sigmoid(z: Values) -> Values:
+    return np.asarray(1.0 / (1.0 + np.exp(-z)))
