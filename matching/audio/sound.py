@@ -1,0 +1,94 @@
+"""One pass over a file: what the analysis needs in memory, and what is measured on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soxr
+
+from matching.audio.decode import Decoding, Limits, Samples
+from matching.audio.errors import AudioProblem
+from matching.audio.loudness import LoudnessMeter
+from matching.audio.true_peak import TruePeakMeter
+
+_SILENT_PEAK = 1e-4  # −80 dBFS
+_BLOCK_SECONDS = 2.0  # decoders give blocks of 20 ms; meters and resampler like larger ones
+_DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, eq=False)
+class Sound:
+    """A recording as the analysis sees it."""
+
+    mono: Samples  # (n,) at ``rate``
+    rate: int
+    duration_s: float
+    loudness_lufs: float
+    loudness_range_db: float
+    step_lufs: npt.NDArray[np.float64]  # loudness of every 100 ms
+    true_peak_dbtp: float
+    warnings: tuple[str, ...]
+
+
+def listen(path: Path, *, rate: int, limits: Limits = _DEFAULT_LIMITS) -> Sound:
+    """Reads a file once, at its own rate for the meters and resampled to mono at ``rate``.
+
+    Memory is bound by ``limits.max_seconds`` of mono sound.  Raises AudioProblem.
+    """
+    decoding = Decoding(path, limits)
+    loudness: LoudnessMeter | None = None
+    true_peak: TruePeakMeter | None = None
+    resampler: soxr.ResampleStream | None = None
+    parts: list[Samples] = []
+    for native, block in _joined(decoding.blocks()):
+        if loudness is None or true_peak is None:
+            loudness = LoudnessMeter(native, len(block))
+            true_peak = TruePeakMeter(len(block))
+            if native != rate:
+                resampler = soxr.ResampleStream(native, rate, 1, dtype="float32")
+        loudness.feed(block)
+        true_peak.feed(block)
+        mono = block.mean(axis=0)
+        parts.append(mono if resampler is None else resampler.resample_chunk(mono))
+    if resampler is not None:
+        parts.append(resampler.resample_chunk(np.zeros(0, dtype=np.float32), last=True))
+    if loudness is None or true_peak is None:
+        raise AudioProblem("not_audio")
+    if decoding.seconds < limits.min_seconds:
+        if decoding.truncated:
+            raise AudioProblem("truncated", seconds=decoding.seconds)
+        raise AudioProblem("too_short", seconds=decoding.seconds, minimum=limits.min_seconds)
+    sound = np.concatenate(parts)
+    if float(np.abs(sound).max(initial=0.0)) < _SILENT_PEAK:
+        raise AudioProblem("silent")
+    warnings = ("truncated",) if decoding.truncated else ()
+    if decoding.damaged_packets:
+        warnings += ("damaged",)
+    return Sound(
+        mono=sound,
+        rate=rate,
+        duration_s=decoding.seconds,
+        loudness_lufs=loudness.integrated_lufs(),
+        loudness_range_db=loudness.range_db(),
+        step_lufs=loudness.steps_lufs(),
+        true_peak_dbtp=true_peak.dbtp(),
+        warnings=warnings,
+    )
+
+
+def _joined(blocks: Iterator[tuple[int, Samples]]) -> Iterator[tuple[int, Samples]]:
+    held: list[Samples] = []
+    samples = 0
+    rate = 0
+    for rate, block in blocks:
+        held.append(block)
+        samples += block.shape[1]
+        if samples >= _BLOCK_SECONDS * rate:
+            yield rate, np.concatenate(held, axis=1)
+            held, samples = [], 0
+    if held:
+        yield rate, np.concatenate(held, axis=1)
