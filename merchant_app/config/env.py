@@ -22,6 +22,7 @@ class Env(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", case_sensitive=True)
 
     PORT: int = Field(8000, ge=1, le=65535, description="Port of the web server.")
+    BIND: str = Field("127.0.0.1", description="Address the web server listens on; 0.0.0.0: all.")
     VAR_DIR: Path = Field(ROOT / "var", description="Folder for data that must survive.")
     MODELS_DIR: Path | None = Field(None, description="Model files; default VAR_DIR/models.")
     SITE_URL: str = Field("", description="Public address; default http://localhost:PORT.")

@@ -77,11 +77,12 @@ def end_child(
         try:
             child.wait(within)
         except subprocess.TimeoutExpired:
-            _kill_session(child.pid)
+            kill_session(child.pid)
             child.wait(5)
 
 
-def _kill_session(leader: int) -> None:
+def kill_session(leader: int) -> None:
+    """End whatever is left of the session that `leader` began, itself included."""
     try:
         os.killpg(leader, signal.SIGKILL)
     except ProcessLookupError:
@@ -119,7 +120,7 @@ class ChildRecord:
             try:
                 process.wait(max(0.1, deadline - time.monotonic()))
             except psutil.TimeoutExpired:
-                _signal(process, signal.SIGKILL)
+                kill_session(process.pid)
         self.clear()
         return [name for name, _ in alive]
 
