@@ -1,9 +1,10 @@
-"""Django's handle on the visual language."""
+"""Django app of the design system; it has no tables."""
+
+from __future__ import annotations
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
 
 
 class UiConfig(AppConfig):
     name = "merchant_app.ui"
-    verbose_name = _("Interface")
+    label = "ui"

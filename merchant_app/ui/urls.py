@@ -1,6 +1,11 @@
-"""Addresses of this app."""
+"""The style guide, where every component can be looked at."""
 
-from django.urls import URLPattern
+from __future__ import annotations
+
+from django.urls import path
+
+from merchant_app.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [path("styleguide/", views.styleguide, name="styleguide")]

@@ -1,0 +1,194 @@
+"""`{% load ui %}`: icons, waveforms, covers, strength bars, energy bars, times and durations.
+
+Everything is drawn with SVG attributes: the content security policy allows no style attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.http import QueryDict
+from django.template import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join, json_script
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from merchant_app.ui.cover import cover_shapes
+from merchant_app.ui.timewords import long_duration, minutes_seconds, since
+from merchant_app.ui.waveform import BAR_STEP, BAR_WIDTH, bar_heights, bar_path
+from merchant_app.ui.words import words_for_scripts
+
+register = template.Library()
+SILENT = mark_safe('aria-hidden="true"')
+register.filter("mmss", minutes_seconds)
+register.filter("duration", long_duration)
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "", label: str = "") -> SafeString:
+    """One icon of `static/icons/sprite.svg`; read out only if it has a label."""
+    href = f"{static('icons/sprite.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>',
+            extra,
+            label,
+            href,
+        )
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
+        extra,
+        href,
+    )
+
+
+@register.simple_tag
+def waveform(
+    peaks: Iterable[float] | bytes | None,
+    bars: int = 96,
+    size: str = "",
+    progress: float | None = None,
+    label: str = "",
+) -> SafeString:
+    """Bars of a track's loudness. `size` is "", "mid" or "tall"; `progress` is the share played.
+
+    The played part is a nested `<svg class="wave-done">` that clips by its own width: the player
+    moves it by setting that attribute, no ids needed however often a track stands on a page.
+    """
+    height = {"tall": 96, "mid": 44}.get(size, 28)
+    width = bars * BAR_STEP
+    path = format_html(
+        '<path d="{}" stroke-width="{}"/>', bar_path(bar_heights(peaks, bars), height), BAR_WIDTH
+    )
+    done: SafeString | str = ""
+    if progress is not None:
+        share = min(1.0, max(0.0, float(progress)))
+        done = format_html(
+            '<svg class="wave-done" width="{}" height="{}">{}</svg>',
+            round(share * width, 1),
+            height,
+            path,
+        )
+    reading = format_html('role="img" aria-label="{}"', label) if label else SILENT
+    return format_html(
+        '<svg class="waveform {}" viewBox="0 0 {} {}" preserveAspectRatio="none" {}>{}{}</svg>',
+        size,
+        width,
+        height,
+        reading,
+        path,
+        done,
+    )
+
+
+@register.simple_tag
+def strength(value: float | None) -> SafeString:
+    """A small bar for −1..1: how far, not which way; the chip's colour says that."""
+    if value is None:
+        return mark_safe("")
+    share = min(1.0, abs(float(value)))
+    return format_html(
+        '<svg class="strength" viewBox="0 0 44 6" aria-hidden="true">'
+        '<rect class="track" width="44" height="6" rx="3"/>'
+        '<rect class="value" width="{}" height="6" rx="3"/></svg>',
+        round(max(6.0, share * 44), 1),
+    )
+
+
+@register.simple_tag
+def energy_bars(values: Iterable[float], now: int | None = None, label: str = "") -> SafeString:
+    """Energy over the hours, 0..1 each; `now` is the index drawn in the accent."""
+    shares = [min(1.0, max(0.04, float(value))) for value in values]
+    rows = []
+    for place, share in enumerate(shares):
+        tall = round(share * 44, 1)
+        rows.append(("now" if place == now else "", place * 21, round(44 - tall, 1), tall))
+    bars = format_html_join(
+        "", '<rect class="{}" x="{}" y="{}" width="18" height="{}" rx="2"/>', rows
+    )
+    return format_html(
+        '<svg class="energy" viewBox="0 0 {} 44" preserveAspectRatio="none" role="img" '
+        'aria-label="{}">{}</svg>',
+        max(1, len(shares) * 21 - 3),
+        label or _("Energy over the day"),
+        bars,
+    )
+
+
+@register.inclusion_tag("components/cover.html")
+def cover(
+    facets: Mapping[str, float] | None = None, size: str = "", label: str = ""
+) -> dict[str, Any]:
+    """A cover drawn from the sound; `size` is "", "small", "large" or "fill"."""
+    return {**cover_shapes(facets), "size": size, "label": label}
+
+
+@register.filter
+def relative(moment: datetime | None) -> SafeString | str:
+    """`<time>` with a relative text and the exact moment as its title; "never" for None."""
+    if moment is None:
+        return _("never")
+    exact = date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, since(moment)
+    )
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """`0.873` → `87%`; an en dash for None."""
+    return "–" if share is None else f"{round(float(share) * 100)}%"
+
+
+@register.filter
+def initials(name: str | None) -> str:
+    """One or two letters for an avatar: "Ada Lovelace" → "AL", "王小明" → "王"."""
+    words = (name or "").replace("@", " ").replace(".", " ").split()
+    if not words:
+        return "?"
+    if not words[0][0].isascii():
+        return words[0][0]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+@register.simple_tag
+def script_words() -> SafeString:
+    """The sentences the scripts say, in the page's language, as a JSON block."""
+    return json_script(words_for_scripts(), "script-words")
+
+
+@register.filter
+def unlocalised(value: Any) -> str:
+    """A number as machines read it (`0.5`, never `0,5`), for attributes."""
+    return "" if value is None else str(value)
+
+
+@register.filter
+def counted(total: int | None) -> range:
+    """1..total, to repeat something in a template."""
+    return range(1, int(total or 0) + 1)
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> list[int | None]:
+    """The page numbers worth showing: both ends and what is around; None for a gap."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in numbers]
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context: Context, name: str, value: Any) -> str:
+    """This page's address with one query parameter changed; changing the order starts at page 1."""
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    if name != "page":
+        query.pop("page", None)
+    query[name] = str(value)
+    return f"?{query.urlencode()}"
