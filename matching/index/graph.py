@@ -6,10 +6,14 @@ the snapshot searches small allowed sets exactly and never comes here for them.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+
+# Its type stubs lack the search parameters.
+_faiss: Any = faiss
 
 GRAPH_FILE = "style.hnsw"
 
@@ -22,7 +26,7 @@ _SEARCH_BREADTH = 256
 class Graph:
     """A graph on disk that proposes candidates; the caller ranks them exactly."""
 
-    index: faiss.IndexHNSWFlat
+    index: Any
 
     @classmethod
     def build(cls, style: NDArray[np.float32], path: Path) -> None:
@@ -41,12 +45,12 @@ class Graph:
     ) -> NDArray[np.int64]:
         """At least ``top`` of ``rows`` near ``vector`` (400,), in no particular order."""
         wanted = max(2 * top, 64)
-        parameters = faiss.SearchParametersHNSW(efSearch=max(_SEARCH_BREADTH, 2 * wanted))
+        parameters: Any = _faiss.SearchParametersHNSW(efSearch=max(_SEARCH_BREADTH, 2 * wanted))
         if len(rows) < total:
             mask = np.zeros(total, dtype=bool)
             mask[rows] = True
             bits = np.packbits(mask, bitorder="little")
-            parameters.sel = faiss.IDSelectorBitmap(bits)
+            parameters.sel = _faiss.IDSelectorBitmap(bits)
         _, found = self.index.search(vector[None, :], min(wanted, len(rows)), parameters)
         near = found[0][found[0] >= 0].astype(np.int64)
         return near if len(near) >= top else rows

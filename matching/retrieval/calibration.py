@@ -85,9 +85,9 @@ def calibrated(snapshot: Snapshot) -> Calibrated:
         return found
 
 
-def tempo_octaves(bpm: Floats) -> Floats:
+def tempo_octaves(bpm: Floats) -> NDArray[np.float64]:
     """Tempo on the scale it is heard on: log2 of BPM."""
-    return np.log2(np.maximum(bpm, 1.0))
+    return np.log2(np.maximum(bpm, 1.0)).astype(np.float64)
 
 
 def _calibrate(snapshot: Snapshot) -> Calibrated:

@@ -1,12 +1,27 @@
 """From a query and the owner's history to a ranked, varied list with true reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.index.snapshot import Snapshot
+from matching.intent.learn import uncertainty
 from matching.intent.state import Event, Wish
+from matching.retrieval.explain import Explainer
+from matching.retrieval.prepare import Round, prepare
 from matching.retrieval.query import Query
 from matching.retrieval.reasons import Reason
+from matching.retrieval.scoring import middle_rank
+from matching.retrieval.selection import select
+from matching.retrieval.understood import understood
+
+#: At most this share of the new tracks are guesses, and none once the taste is well known.
+_GUESS_SHARE = 0.2
+_GUESS_LABELS = 40
+#: A guess may be this many standard deviations worse than the last track chosen on merit.
+_GUESS_SLACK = 0.75
 
 
 @dataclass(frozen=True)
@@ -28,6 +43,17 @@ class Recommendation:
     considered: int
 
 
+@dataclass(frozen=True)
+class Ablation:
+    """Ranks of all allowed tracks by id, with and without some components (1 = best)."""
+
+    before: Mapping[int, float]
+    after: Mapping[int, float]
+
+    def moves_down(self, track_id: int) -> bool:
+        return self.after[track_id] > self.before[track_id]
+
+
 def recommend(
     snapshot: Snapshot,
     query: Query,
@@ -44,4 +70,96 @@ def recommend(
     Accepted tracks and ``keep`` stay (all of them, even beyond ``length``); rejected tracks and
     ``never`` do not return and win over ``keep``. Ids outside ``allowed_ids`` never appear.
     """
-    raise NotImplementedError
+    round_ = prepare(
+        snapshot, query, allowed_ids=allowed_ids, events=events, wishes=wishes, keep=keep,
+        never=never,
+    )  # fmt: skip
+    places, guesses = _places(round_, max(length, 0))
+    explainer, ids, shown = Explainer(round_), round_.ids, round_.shown_scores()
+    items = tuple(
+        Ranked(int(ids[place]), float(shown[place]), explainer.reasons(place), place in guesses)
+        for place in places
+    )
+    return Recommendation(items, understood(round_, query, wishes, length), len(round_.rows))
+
+
+def ablate(
+    snapshot: Snapshot,
+    query: Query,
+    reason: Reason,
+    *,
+    allowed_ids: Iterable[int],
+    events: Sequence[Event] = (),
+    wishes: Sequence[Wish] = (),
+    keep: Iterable[int] = (),
+    never: Iterable[int] = (),
+) -> Ablation:
+    """Ranks with and without the components that ``reason`` names, all else being as it was.
+
+    This is the check that every reason given by ``recommend`` with the same arguments passes.
+    """
+    round_ = prepare(
+        snapshot, query, allowed_ids=allowed_ids, events=events, wishes=wishes, keep=keep,
+        never=never,
+    )  # fmt: skip
+    left, ids = round_.score.without(reason.keys), round_.ids.tolist()
+    return Ablation(
+        {track: middle_rank(round_.score.total, place) for place, track in enumerate(ids)},
+        {track: middle_rank(left, place) for place, track in enumerate(ids)},
+    )
+
+
+def _places(round_: Round, length: int) -> tuple[list[int], set[int]]:
+    """Places of the list, best score first, and which of them are guesses."""
+    if not len(round_.rows):
+        return [], set()
+    kept = [int(place) for place in np.flatnonzero(round_.kept)]
+    taste, shares = _tastes(round_)
+    snapshot = round_.catalogue.snapshot
+    avoid = snapshot.rows(round_.said.rejected)
+    fresh = max(0, min(length, len(round_.rows)) - len(kept))
+    spared = _guess_count(round_, fresh)
+
+    def more(chosen: list[int], count: int) -> list[int]:
+        return select(
+            round_.catalogue, round_.rows, round_.fit, chosen=chosen, count=count, avoid=avoid,
+            length=length, taste=taste, shares=shares,
+        )  # fmt: skip
+
+    merit = more(kept, fresh - spared)
+    guesses = _guesses(round_, kept + merit, more(kept + merit, 4 * spared), spared)
+    rest = more(kept + merit + guesses, fresh - len(merit) - len(guesses))
+    places = kept + merit + guesses + rest
+    places.sort(key=lambda place: (-round_.fit[place], place))
+    return places, set(guesses)
+
+
+def _tastes(round_: Round) -> tuple[NDArray[np.int64] | None, list[float]]:
+    tastes = round_.score.tastes
+    if len(tastes) < 2:
+        return None, []
+    closest = np.argmax([term.values for term in tastes], axis=0)
+    return closest, [float(term.parameters["share"]) for term in tastes]
+
+
+def _guess_count(round_: Round, fresh: int) -> int:
+    learned = round_.learned
+    if learned is None or learned.covariance is None or learned.labels >= _GUESS_LABELS:
+        return 0
+    return int(fresh * _GUESS_SHARE)
+
+
+def _guesses(round_: Round, merit: list[int], runners_up: list[int], count: int) -> list[int]:
+    """The least certain of the runners-up: where a verdict teaches most."""
+    if not count or round_.learned is None or not merit:
+        return []
+    edge = min(round_.fit[place] for place in merit if not round_.kept[place]) if any(
+        not round_.kept[place] for place in merit
+    ) else float(round_.fit.max())  # fmt: skip
+    floor = edge - _GUESS_SLACK * float(round_.fit.std())
+    near = [place for place in runners_up if round_.fit[place] >= floor]
+    if not near:
+        return []
+    doubt = uncertainty(round_.catalogue, round_.learned, round_.brief_z[near], round_.rows[near])
+    order = sorted(range(len(near)), key=lambda each: (-doubt[each], near[each]))
+    return [near[each] for each in order[:count]]

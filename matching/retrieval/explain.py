@@ -1,0 +1,152 @@
+"""True reasons: what, taken out of the score, moves a track down among the allowed tracks.
+
+A track that leads by far may stay first whatever single component is taken out. Then the smallest
+set found that together carries it is named as one joint reason.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from matching.index.snapshot import Rows
+from matching.intent.features import STYLE_SUBJECT, Block, columns
+from matching.profile.track import FACETS
+from matching.retrieval.calibration import FACET_INDEX
+from matching.retrieval.prepare import KEPT, Round
+from matching.retrieval.reasons import Reason, ReasonPart
+from matching.retrieval.scoring import Term, Values, middle_rank
+
+MOST_REASONS = 4
+_TRIED = 8
+
+
+class Explainer:
+    """Explains places of one round; ablated scores are computed once and shared."""
+
+    def __init__(self, round_: Round) -> None:
+        self._round = round_
+        self._terms = round_.score.all_terms()
+        self._means = {term.key: float(term.values.mean()) for term in self._terms}
+        self._ablated: dict[frozenset[str], Values] = {}
+
+    def reasons(self, place: int) -> tuple[Reason, ...]:
+        """Up to MOST_REASONS reasons for the track at this place, strongest first."""
+        if not self._terms:
+            return (Reason("nothing"),)
+        before = middle_rank(self._round.score.total, place)
+        carrying = self._carrying(place)
+        found: list[Reason] = []
+        for term in carrying[:_TRIED]:
+            if middle_rank(self._without([term]), place) > before:
+                found.append(Reason("fits", (self._part(term, place),)))
+            if len(found) == MOST_REASONS:
+                break
+        if not found:
+            joint = self._joint(carrying, place, before)
+            if not joint:
+                return (Reason("remaining"),)
+            found = [Reason("fits", tuple(self._part(term, place) for term in joint))]
+        return tuple(found)
+
+    def _carrying(self, place: int) -> list[Term]:
+        """Terms that lift this track above the average allowed track, most first."""
+        tastes = self._round.score.tastes
+        best = max(tastes, key=lambda term: float(term.values[place])) if tastes else None
+        lifted = []
+        for term in self._terms:
+            if term in tastes and term is not best:
+                continue
+            lift = float(term.values[place]) - self._means[term.key]
+            if lift > 0 and self._telling(term, place):
+                lifted.append((lift, term))
+        # What the owner asked for or did is said before that they kept the track.
+        lifted.sort(key=lambda pair: (pair[1].key == KEPT, -pair[0], pair[1].key))
+        return [term for _, term in lifted]
+
+    def _telling(self, term: Term, place: int) -> bool:
+        """Whether the words of the reason would be true of the track by themselves."""
+        if term.component is None or term.component.key.startswith("seed:"):
+            return True
+        return float(term.values[place]) > 0.5 * self._weight(term)
+
+    def _weight(self, term: Term) -> float:
+        """What the term is worth for a track that meets it fully."""
+        if term.component is None:
+            return float(term.values.max())
+        return term.component.weight * self._round.brief_scale
+
+    def _joint(self, carrying: Sequence[Term], place: int, before: float) -> list[Term]:
+        chosen: list[Term] = []
+        for term in carrying:
+            chosen.append(term)
+            if middle_rank(self._without(chosen), place) > before:
+                break
+        else:
+            return []
+        for term in list(chosen[:-1]):
+            fewer = [other for other in chosen if other is not term]
+            if middle_rank(self._without(fewer), place) > before:
+                chosen = fewer
+        return chosen
+
+    def _without(self, terms: Sequence[Term]) -> Values:
+        keys = frozenset(term.key for term in terms)
+        if keys not in self._ablated:
+            self._ablated[keys] = self._round.score.without(keys)
+        return self._ablated[keys]
+
+    def _part(self, term: Term, place: int) -> ReasonPart:
+        subject = term.key.partition(":")[2] if term.component is None else term.key
+        kind, _, name = subject.partition(":")
+        row = self._round.rows[place : place + 1]
+        parameters = dict(term.parameters)
+        sources = term.sources
+        if term.key != KEPT and kind == "facet":
+            facets = self._round.catalogue.snapshot.facets[row[0]]
+            parameters["value"] = float(facets[FACETS.index(name)])
+            parameters["side"] = float(self._round.catalogue.facets[row[0], FACET_INDEX[name]])
+        if term.key.startswith("seed:") and term.component is not None:
+            parameters["name"] = self._nearest_seed(term, row)
+            sources = (f"seed:{parameters['name']}",)
+        if term.origin == "learned":
+            parameters["teacher"] = self._teacher(subject, row)
+        return ReasonPart(term.key, term.origin, self._direction(term, subject, row),
+                          sources, parameters)  # fmt: skip
+
+    def _direction(self, term: Term, subject: str, row: Rows) -> int:
+        if term.component is not None or not subject.startswith("tag:"):
+            return term.direction
+        # A learned tag is said as the track has it: with it, or without it.
+        block = self._block(subject)
+        return 1 if float(columns(self._round.catalogue, block, row)[0, 0]) >= 0 else -1
+
+    def _teacher(self, subject: str, row: Rows) -> str:
+        """Whether the track is like the kept ones in this, or rather unlike the rejected ones."""
+        catalogue, said = self._round.catalogue, self._round.said
+        block = self._block(subject)
+        own = columns(catalogue, block, row)[0]
+        away = {}
+        for side, ids in (("kept", said.accepted), ("rejected", said.rejected)):
+            rows = catalogue.snapshot.rows(ids)
+            if len(rows):
+                centre = columns(catalogue, block, rows).mean(axis=0)
+                said_columns = len(own) if subject == STYLE_SUBJECT else 1
+                away[side] = float(np.linalg.norm((own - centre)[:said_columns]))
+        if "kept" in away and away["kept"] <= away.get("rejected", np.inf):
+            return "kept"
+        return "rejected" if "rejected" in away else "skipped"
+
+    def _block(self, subject: str) -> Block:
+        learned = self._round.learned
+        if learned is None:
+            raise LookupError(subject)
+        return next(each.block for each in learned.blocks if each.block.subject == subject)
+
+    def _nearest_seed(self, term: Term, row: Rows) -> str:
+        component = term.component
+        if component is None:
+            raise LookupError(term.key)
+        catalogue = self._round.catalogue
+        members = component.vectors["members"].reshape(len(component.sources), -1)
+        alike = catalogue.centre(members) @ catalogue.centred_rows(row)[0]
+        return component.sources[int(np.argmax(alike))].removeprefix("seed:")

@@ -1,0 +1,126 @@
+"""The score of one round: the brief, what was learned, and what was kept, over allowed tracks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.index.snapshot import Rows, Snapshot
+from matching.intent.features import columns
+from matching.intent.learn import Learned, learn, stands_by_hand
+from matching.intent.state import Event, Verdicts, Wish, verdicts
+from matching.retrieval.calibration import Calibrated, calibrated
+from matching.retrieval.query import Query
+from matching.retrieval.scoring import EPSILON, Score, Term, Values, score_brief
+
+KEPT = "kept"
+#: The bonus of a kept track, in standard deviations of the score.
+_KEPT_BONUS = 0.5
+#: However odd the verdicts, the brief keeps some say.
+_SMALLEST_BRIEF = 0.2
+
+
+@dataclass(frozen=True, eq=False)
+class Round:
+    """Everything a list and its reasons are made from; rows (n,) are the allowed tracks left.
+
+    fit: the score without the bonus of kept tracks, (n,). kept: (n,) bool. brief_scale: what the
+    weights of the query were multiplied by when verdicts or wishes joined them.
+    """
+
+    catalogue: Calibrated
+    rows: Rows
+    score: Score
+    fit: Values
+    brief_z: Values
+    kept: NDArray[np.bool_]
+    brief_scale: float
+    learned: Learned | None
+    said: Verdicts
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        return np.asarray(self.catalogue.snapshot.ids)[self.rows]
+
+    def shown_scores(self) -> Values:
+        """Scores in 0..1: how far the brief is met, or once it was taught, P(accept)."""
+        if self.learned is None:
+            return np.clip(self.fit, 0.0, 1.0)
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(self.fit, -30.0, 30.0))))
+
+
+def prepare(
+    snapshot: Snapshot,
+    query: Query,
+    *,
+    allowed_ids: Iterable[int],
+    events: Sequence[Event] = (),
+    wishes: Sequence[Wish] = (),
+    keep: Iterable[int] = (),
+    never: Iterable[int] = (),
+) -> Round:
+    """Score the allowed tracks. Ids that the snapshot does not hold are left out."""
+    catalogue, said = calibrated(snapshot), verdicts(events)
+    rows = snapshot.rows(allowed_ids)
+    rows = np.setdiff1d(rows, snapshot.rows(said.rejected | set(never)), assume_unique=True)
+    brief = _brief(catalogue, query, wishes, rows)
+    middle = float(brief.total.mean()) if len(rows) else 0.0
+    spread = float(brief.total.std()) if len(rows) else 0.0
+
+    def standard(total: Values) -> Values:
+        return (total - middle) / spread if spread > EPSILON else np.zeros_like(total)
+
+    learned = learn(
+        catalogue,
+        lambda some: standard(_brief(catalogue, query, wishes, some).total),
+        rows,
+        events,
+        wishes,
+    )
+    brief_z = standard(brief.total)
+    score, fit, scale = brief, brief.total, 1.0
+    if learned is not None:
+        weight = max(learned.brief_weight, _SMALLEST_BRIEF)
+        scale = weight / spread if spread > EPSILON else 1.0
+        scaled = brief.scaled(scale)
+        taught, shift = _learned_terms(catalogue, learned, rows)
+        score = Score.of([*scaled.terms, *taught], scaled.tastes, len(rows))
+        fit = score.total + (learned.bias + shift - scale * middle)
+    kept = np.isin(rows, snapshot.rows(said.accepted | set(keep)), assume_unique=True)
+    if kept.any():
+        bonus = _KEPT_BONUS * max(float(score.total.std()), EPSILON * 1e3)
+        term = Term(KEPT, KEPT, np.where(kept, bonus, 0.0))
+        score = Score.of([*score.terms, term], score.tastes, len(rows))
+    return Round(catalogue, rows, score, fit, brief_z, kept, scale, learned, said)
+
+
+def _brief(catalogue: Calibrated, query: Query, wishes: Sequence[Wish], rows: Rows) -> Score:
+    """The query's score without what the owner removed or turned round by hand."""
+    removed = {wish.subject for wish in wishes if wish.removed}
+    turned = {
+        (wish.subject, -wish.direction)
+        for wish in wishes
+        if stands_by_hand(wish) and wish.subject.startswith("tag:")
+    }
+    components = [
+        part
+        for part in query.components
+        if part.key not in removed and (part.key, part.direction) not in turned
+    ]
+    return score_brief(catalogue, components, rows)
+
+
+def _learned_terms(catalogue: Calibrated, learned: Learned, rows: Rows) -> tuple[list[Term], float]:
+    """Terms that start at 0 for the track that meets them least, and the sum of those shifts."""
+    terms, shift = [], 0.0
+    for each in learned.blocks:
+        if not len(rows) or not np.any(np.abs(each.weights) > EPSILON):
+            continue
+        values = columns(catalogue, each.block, rows) @ each.weights
+        lowest = float(values.min())
+        shift += lowest
+        origin = "owner" if each.by_hand else "learned"
+        direction = 1 if each.weights[0] >= 0 else -1
+        terms.append(Term(f"{origin}:{each.block.subject}", origin, values - lowest, direction))
+    return terms, shift

@@ -1,0 +1,104 @@
+"""The additive score: named terms over the allowed tracks, any of which can be taken out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.index.snapshot import Rows
+from matching.retrieval.calibration import Calibrated
+from matching.retrieval.query import Component, Parameter
+from matching.retrieval.values import facet_value, tag_value, taste_value
+
+Values = NDArray[np.float64]
+
+#: Scores closer than this are equal: they differ only by the order of additions.
+EPSILON = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """What one component adds to each track's score: values (n,) float64."""
+
+    key: str
+    origin: str
+    values: Values
+    direction: int = 1
+    sources: tuple[str, ...] = ()
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    component: Component | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Score:
+    """A sum of terms; of the tastes (``seed:`` terms) only the best counts for each track."""
+
+    terms: tuple[Term, ...]
+    tastes: tuple[Term, ...]
+    total: Values
+
+    @classmethod
+    def of(cls, terms: Sequence[Term], tastes: Sequence[Term], size: int) -> "Score":
+        total = np.zeros(size)
+        for term in terms:
+            total += term.values
+        return cls(tuple(terms), tuple(tastes), total + _best(tastes, size))
+
+    def all_terms(self) -> tuple[Term, ...]:
+        return self.terms + self.tastes
+
+    def without(self, keys: Iterable[str]) -> Values:
+        """The score (n,) with these components taken out."""
+        gone = set(keys)
+        left = self.total.copy()
+        for term in self.terms:
+            if term.key in gone:
+                left -= term.values
+        staying = [taste for taste in self.tastes if taste.key not in gone]
+        if len(staying) < len(self.tastes):
+            left += _best(staying, len(left)) - _best(self.tastes, len(left))
+        return left
+
+    def scaled(self, factor: float) -> "Score":
+        """The same ranking on another scale."""
+        return Score(
+            tuple(replace(term, values=term.values * factor) for term in self.terms),
+            tuple(replace(term, values=term.values * factor) for term in self.tastes),
+            self.total * factor,
+        )
+
+
+def score_brief(catalogue: Calibrated, components: Sequence[Component], rows: Rows) -> Score:
+    """Score ``rows`` by the components of a query."""
+    terms, tastes = [], []
+    for component in components:
+        kind = component.key.partition(":")[0]
+        if kind == "seed":
+            tastes.append(_term(component, taste_value(catalogue, component, rows)))
+        elif kind == "tag":
+            terms.append(_term(component, tag_value(catalogue, component, rows)))
+        else:
+            terms.append(_term(component, facet_value(catalogue, component, rows)))
+    return Score.of(terms, tastes, len(rows))
+
+
+def middle_rank(scores: Values, place: int) -> float:
+    """Rank of one track, 1 = best; tracks of equal score share the middle of their ranks."""
+    own = scores[place]
+    above = int(np.count_nonzero(scores > own + EPSILON))
+    level = int(np.count_nonzero(scores >= own - EPSILON)) - above
+    return 1.0 + above + (level - 1) / 2.0
+
+
+def _term(component: Component, value: Values) -> Term:
+    return Term(
+        component.key, "brief", component.weight * value, component.direction,
+        component.sources, component.parameters, component,
+    )  # fmt: skip
+
+
+def _best(tastes: Sequence[Term], size: int) -> Values:
+    if not tastes:
+        return np.zeros(size)
+    return np.asarray(np.max([taste.values for taste in tastes], axis=0))

@@ -1,0 +1,160 @@
+"""From scores to a varied list: maximal marginal relevance, artist cap, tastes side by side.
+
+Carbonell and Goldstein, 1998, over styles seen from the catalogue's mean.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.index.snapshot import Rows
+from matching.retrieval.calibration import Calibrated
+from matching.retrieval.scoring import Values
+
+Places = NDArray[np.int64]
+
+#: What complete likeness to a listed track costs, in standard deviations of the score.
+_SAMENESS_COST = 0.4
+#: Above this cosine two tracks are the same music; the second is taken only if nothing is left.
+_DUPLICATE = 0.995
+_DUPLICATE_COST = 50.0
+#: A taste of the seeds claims its share of the list only with tracks this close to the best.
+_TASTE_SLACK = 2.5
+_POOL_SMALLEST, _POOL_FACTOR = 120, 6
+
+
+def artist_cap(length: int) -> int:
+    """How many tracks of one artist a list of this length holds while there are others."""
+    return max(2, -(-length // 10))
+
+
+def select(
+    catalogue: Calibrated,
+    rows: Rows,
+    score: Values,
+    *,
+    chosen: Sequence[int],
+    count: int,
+    avoid: Rows,
+    length: int,
+    taste: NDArray[np.int64] | None = None,
+    shares: Sequence[float] = (),
+) -> list[int]:
+    """Places (in ``rows``) of ``count`` more tracks beside the ``chosen`` places, best first.
+
+    avoid: rows of rejected tracks, whose near-duplicates are not wanted either. taste: (n,) the
+    closest taste of each track, shares of the list that each taste claims.
+    """
+    count = min(count, len(rows) - len(chosen))
+    if count <= 0:
+        return []
+    artists = np.asarray(catalogue.snapshot.artists)[rows]
+    pool = _pool(score, artists, taste, chosen, count, artist_cap(length))
+    scale = max(float(score.std()), 1e-12)
+    worth = (score[pool] - float(score.max())) / scale
+    styles = catalogue.centred_rows(rows[pool])
+    sameness = np.zeros(len(pool))
+    for others in (catalogue.centred_rows(rows[list(chosen)]), catalogue.centred_rows(avoid)):
+        if len(others):
+            alike = (styles @ others.T).max(axis=1)
+            worth = worth - _DUPLICATE_COST * (alike > _DUPLICATE)
+    if len(chosen):
+        others = catalogue.centred_rows(rows[list(chosen)])
+        sameness = np.maximum(sameness, (styles @ others.T).max(axis=1))
+    return _greedy(pool, worth, styles, sameness, artists[pool], count, length, chosen, artists,
+                   taste, shares)  # fmt: skip
+
+
+def _greedy(
+    pool: Places,
+    worth: Values,
+    styles: NDArray[np.float32],
+    sameness: Values,
+    pool_artists: NDArray[np.int64],
+    count: int,
+    length: int,
+    chosen: Sequence[int],
+    artists: NDArray[np.int64],
+    taste: NDArray[np.int64] | None,
+    shares: Sequence[float],
+) -> list[int]:
+    free = np.ones(len(pool), dtype=bool)
+    listed = Counter(int(artists[place]) for place in chosen)
+    in_taste = np.zeros(len(shares))
+    for place in chosen:
+        if taste is not None:
+            in_taste[taste[place]] += 1
+    cap = artist_cap(length)
+    picked: list[int] = []
+    while len(picked) < count:
+        capped = np.array([a != 0 and listed[int(a)] >= cap for a in pool_artists])
+        open_places = free & ~capped
+        if not open_places.any():
+            cap += 1
+            continue
+        gain = np.where(open_places, worth - _SAMENESS_COST * sameness, -np.inf)
+        if taste is not None and len(shares) > 1:
+            gain = _claimed(gain, taste[pool], in_taste, shares, len(chosen) + len(picked) + 1)
+        best = int(np.argmax(gain))
+        free[best] = False
+        picked.append(int(pool[best]))
+        listed[int(pool_artists[best])] += 1
+        if taste is not None:
+            in_taste[taste[pool[best]]] += 1
+        alike = styles @ styles[best]
+        sameness = np.maximum(sameness, alike)
+        worth = worth - _DUPLICATE_COST * (alike > _DUPLICATE)
+    return picked
+
+
+def _claimed(
+    gain: Values, taste: NDArray[np.int64], so_far: Values, shares: Sequence[float], size: int
+) -> Values:
+    """Leave open only the taste that is furthest behind its share, if it has good tracks."""
+    lag = np.asarray(shares) * size - so_far
+    best = float(gain.max())
+    for claimant in np.argsort(-lag, kind="stable"):
+        own = np.where(taste == claimant, gain, -np.inf)
+        if lag[claimant] > 0 and float(own.max()) > best - _TASTE_SLACK:
+            return own
+    return gain
+
+
+def _pool(
+    score: Values,
+    artists: NDArray[np.int64],
+    taste: NDArray[np.int64] | None,
+    chosen: Sequence[int],
+    count: int,
+    cap: int,
+) -> Places:
+    """Candidates: the best of every taste, with room left for more than one artist."""
+    wanted = max(_POOL_SMALLEST, _POOL_FACTOR * count)
+    groups = [np.arange(len(score))] if taste is None else [
+        np.flatnonzero(taste == value) for value in np.unique(taste)
+    ]  # fmt: skip
+    found: list[int] = []
+    taken = set(chosen)
+    for group in groups:
+        order = _best_first(score, group, 20 * wanted)
+        fresh = [int(place) for place in order if int(place) not in taken]
+        per_artist: Counter[int] = Counter()
+        first: list[int] = []
+        rest: list[int] = []
+        for place in fresh:
+            artist = int(artists[place])
+            per_artist[artist] += 1
+            (first if artist == 0 or per_artist[artist] <= cap else rest).append(place)
+        found += (first + rest)[:wanted]
+    return np.array(sorted(found, key=lambda place: (-score[place], place)), dtype=np.int64)
+
+
+def _best_first(score: Values, group: Places, most: int) -> Places:
+    own = score[group]
+    if len(group) > most:
+        # Everything as good as the last one stays in, so that ties are cut by place, not by chance.
+        edge = np.partition(own, len(own) - most)[len(own) - most]
+        group, own = group[own >= edge], own[own >= edge]
+    return group[np.lexsort((group, -own))][:most]

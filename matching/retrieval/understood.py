@@ -1,0 +1,115 @@
+"""What was understood, as wishes the owner can see, lock and remove."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matching.intent.features import STYLE_SUBJECT, columns
+from matching.intent.learn import LearnedBlock, stands_by_hand
+from matching.intent.state import Wish, facet_wish_key
+from matching.retrieval.calibration import FACET_INDEX, Calibrated, tempo_octaves
+from matching.retrieval.prepare import Round
+from matching.retrieval.query import Component, Query
+from matching.retrieval.scoring import Values
+
+_MOST_LEARNED = 6
+_MOST_BRIEF = 8
+#: A learned wish is shown when the learner is this sure of it (in standard deviations) and it
+#: moves the top of the list at least this far (in standard deviations of the catalogue).
+_CERTAIN = 0.6
+_SMALLEST_SHIFT = 0.08
+
+
+def understood(
+    round_: Round, query: Query, wishes: Sequence[Wish], length: int
+) -> tuple[Wish, ...]:
+    """One wish per subject: the owner's and locked ones, learned ones, the brief's, removed."""
+    found: dict[str, Wish] = {}
+    removed = {wish.subject: wish for wish in wishes if wish.removed}
+    for wish in wishes:
+        if stands_by_hand(wish):
+            found[wish.subject] = wish
+    brief = {wish.subject: wish for wish in _brief_wishes(round_.catalogue, query)}
+    for wish in _learned_wishes(round_, length):
+        known = brief.get(wish.subject)
+        if known is None or known.direction != wish.direction:
+            found.setdefault(wish.subject, wish)
+    locked = {wish.subject for wish in wishes if wish.locked and wish.origin == "brief"}
+    for subject, wish in brief.items():
+        if subject not in removed:
+            found.setdefault(subject, replace(wish, locked=subject in locked))
+    for subject, wish in removed.items():
+        found[subject] = wish
+    return tuple(sorted(found.values(), key=_rank))
+
+
+def _rank(wish: Wish) -> tuple[bool, int, float, str]:
+    place = {"owner": 0, "learned": 1, "brief": 2}[wish.origin]
+    return wish.removed, place, -wish.strength, wish.key
+
+
+def _brief_wishes(catalogue: Calibrated, query: Query) -> Iterable[Wish]:
+    strongest = max((part.weight for part in query.components), default=1.0)
+    parts = sorted(query.components, key=lambda part: (-part.weight, part.key))[:_MOST_BRIEF]
+    for part in parts:
+        direction, key = part.direction, part.key
+        if key.startswith("facet:"):
+            direction = _band_side(catalogue, part)
+            key = facet_wish_key(key.removeprefix("facet:"), direction)
+        yield Wish(key, direction, part.weight / strongest, "brief")
+
+
+def _band_side(catalogue: Calibrated, part: Component) -> int:
+    """Whether a band asks for more or for less than the catalogue's middle."""
+    facet = part.key.removeprefix("facet:")
+    ends = np.array([float(part.parameters["low"]), float(part.parameters["high"])])
+    if facet == "tempo_bpm":
+        ends = tempo_octaves(ends)
+    middle = float(catalogue.facet_middle[FACET_INDEX[facet]])
+    return part.direction if float(ends.mean()) >= middle else -part.direction
+
+
+@dataclass(frozen=True)
+class _Effect:
+    direction: int
+    strength: float
+
+
+def _learned_wishes(round_: Round, length: int) -> list[Wish]:
+    if round_.learned is None or not round_.learned.labels or not len(round_.rows):
+        return []
+    found = []
+    terms = {term.key for term in round_.score.terms}
+    size = min(max(length, 10), len(round_.rows))
+    for each in round_.learned.blocks:
+        key = f"learned:{each.block.subject}"
+        if each.by_hand or each.certainty < _CERTAIN or key not in terms:
+            continue
+        effect = _effect(round_, each, round_.score.without([key]), size)
+        if effect.strength < _SMALLEST_SHIFT:
+            continue
+        subject = each.block.subject
+        if subject.startswith("facet:"):
+            subject = facet_wish_key(subject.removeprefix("facet:"), effect.direction)
+        found.append(Wish(subject, effect.direction, effect.strength, "learned"))
+    found.sort(key=lambda wish: (-wish.strength, wish.key))
+    return found[:_MOST_LEARNED]
+
+
+def _effect(round_: Round, each: LearnedBlock, without: Values, size: int) -> _Effect:
+    """How the top of the ranking differs with and without what was learned about one subject."""
+    now, then = _top(round_.score.total, size), _top(without, size)
+    if each.block.subject == STYLE_SUBJECT:
+        changed = 1.0 - len(np.intersect1d(now, then)) / size
+        return _Effect(1, changed)
+    first = [
+        float(columns(round_.catalogue, each.block, round_.rows[places])[:, 0].mean())
+        for places in (now, then)
+    ]
+    shift = first[0] - first[1]
+    return _Effect(1 if shift >= 0 else -1, min(1.0, abs(shift)))
+
+
+def _top(scores: Values, size: int) -> np.ndarray:
+    return np.lexsort((np.arange(len(scores)), -scores))[:size]
