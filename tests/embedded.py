@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 services = EmbeddedServices.for_tests()
 services.start()
+# WhiteNoise warns about a folder that is not there, and warnings are errors here.
+(services.var_dir / "static").mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("MODELS_DIR", str(ROOT / "var" / "models"))
 os.environ.update(
     services.environment,

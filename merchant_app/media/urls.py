@@ -1,6 +1,8 @@
-"""Addresses of this app."""
+"""Addresses of this app: every stored file is opened by a signed link."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from merchant_app.media import views
 
 app_name = "media"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<str:token>", views.serve, name="file")]

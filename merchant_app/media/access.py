@@ -1,0 +1,114 @@
+"""Whether a link may still be opened now, and which stored file it opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from licensing.catalogue.models import AudioAsset, Track
+from licensing.licences.models import Grant
+from licensing.rights.selectors import decision_for
+from merchant_app.accounts.models import Membership, User
+from merchant_app.briefs.models import BriefInput
+from merchant_app.media.links import Link, LinkEnded
+from merchant_app.music import cleared_ids, use_for
+from merchant_app.onair.models import PlayerDevice
+from merchant_app.stores.models import Store
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file in the storage, what to call it, and a tag that changes with its bytes."""
+
+    name: str
+    filename: str
+    etag: str
+
+
+def open_link(link: Link) -> Opened:
+    """The file behind a link.
+
+    Raises `LinkEnded` when the holder lost the right to it (left the organisation, player
+    withdrawn, track no longer cleared there) and `Http404` when the file is gone.
+    """
+    return _OPENERS[link.kind](link)
+
+
+def _track(link: Link) -> Opened:
+    store = Store.objects.filter(pk=link.store).select_related("organisation").first()
+    if store is None or not _may_hear(link.holder, store):
+        raise LinkEnded
+    track = Track.objects.select_related("asset").filter(pk=link.target).first()
+    if track is None or track.asset is None:
+        raise Http404
+    if not _cleared(link.holder, store, track.pk):
+        raise LinkEnded
+    return _asset_file(track.asset)
+
+
+def _may_hear(holder: str, store: Store) -> bool:
+    if holder.startswith("d"):
+        return PlayerDevice.objects.filter(
+            pk=holder[1:], store=store, revoked_at__isnull=True
+        ).exists()
+    return _is_member(holder, store.organisation_id)
+
+
+def _cleared(holder: str, store: Store, track_id: int) -> bool:
+    """People may audition what the rights allow; a player also keeps to what the store blocked."""
+    if holder.startswith("d"):
+        return track_id in cleared_ids(store)
+    return decision_for(track_id, use_for(store)).allowed
+
+
+def _is_member(holder: str, organisation_id: int) -> bool:
+    return Membership.objects.filter(
+        user_id=holder[1:], user__is_active=True, organisation_id=organisation_id
+    ).exists()
+
+
+def _asset(link: Link) -> Opened:
+    _editor_only(link)
+    asset = AudioAsset.objects.filter(pk=link.target).first()
+    if asset is None:
+        raise Http404
+    return _asset_file(asset)
+
+
+def _asset_file(asset: AudioAsset) -> Opened:
+    return Opened(str(asset.file.name), asset.original_name, asset.sha256)
+
+
+def _evidence(link: Link) -> Opened:
+    _editor_only(link)
+    grant = Grant.objects.filter(pk=link.target).first()
+    if grant is None or not grant.evidence_file:
+        raise Http404
+    name = str(grant.evidence_file.name)
+    return Opened(name, name.rsplit("/", 1)[-1], f"evidence-{grant.pk}-{name}")
+
+
+def _editor_only(link: Link) -> None:
+    if not User.objects.filter(pk=link.holder[1:], is_active=True, is_editor=True).exists():
+        raise LinkEnded
+
+
+def _input(link: Link) -> Opened:
+    brief_input = BriefInput.objects.filter(pk=link.target).select_related("brief__store").first()
+    if brief_input is None or not brief_input.file:
+        raise Http404
+    if not _is_member(link.holder, brief_input.brief.store.organisation_id):
+        raise LinkEnded
+    tag = brief_input.sha256 or f"input-{brief_input.pk}"
+    return Opened(str(brief_input.file.name), brief_input.original_name, tag)
+
+
+_OPENERS = {
+    "track": _track,
+    "asset": _asset,
+    "evidence": _evidence,
+    "photo": _input,
+    "thumb": _input,
+    "upload": _input,
+}
