@@ -32,7 +32,7 @@ def cover_shapes(facets: Mapping[str, float] | None) -> dict[str, object]:
     hue = round((int(facets["key"]) * 7 % 12) * 30 + 168) % 360
     minor = facets["mode"] < 0.5
     light = 26 + round(_share(facets, "brightness") * 16) - (8 if minor else 0)
-    colour = round(26 + (1 - _share(facets, "acoustic")) * 30) if known else 4
+    colour = round(16 + (1 - _share(facets, "acoustic")) * 24) if known else 4
     arches = 2 + round(_share(facets, "energy") * 4)
     step = 20 / arches
     rings = []
