@@ -44,6 +44,6 @@ app.autodiscover_tasks()
 @worker_process_init.connect
 def load_models(**_kwargs: object) -> None:
     """Load the models before the first task is taken, so that no merchant waits for them."""
-    from matching.encoders.registry import warm_up  # torch must not load with Django
+    from merchant_app.config.warm import warm_up  # a web process must never load torch
 
-    warm_up()
+    warm_up(queues=set(app.amqp.queues.consume_from))

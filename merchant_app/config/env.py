@@ -116,6 +116,8 @@ class Env(BaseSettings):
             written = json.loads(services.read_text())
             self.DATABASE_URL = self.DATABASE_URL or written.get("DATABASE_URL", "")
             self.CELERY_BROKER_URL = self.CELERY_BROKER_URL or written.get("CELERY_BROKER_URL", "")
+            if "PORT" not in self.model_fields_set:
+                self.PORT = written.get("PORT", self.PORT)
         key = self.VAR_DIR / "secrets" / "secret_key"
         if not self.SECRET_KEY:
             # Commands that sign nothing (check, makemigrations) may run before the key exists.

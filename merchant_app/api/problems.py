@@ -1,0 +1,88 @@
+"""Errors as RFC 9457 problem details."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from merchant_app.briefs.problems import BriefProblem
+from merchant_app.onair.problems import OnAirProblem
+from merchant_app.playlists.problems import PlaylistProblem
+from merchant_app.playlists.services.feedback import StaleVersion
+
+CONTENT_TYPE = "application/problem+json"
+TOO_LARGE = {"file_too_large", "words_too_long"}
+CONFLICTS = {"brief_not_draft", "brief_not_running", "nothing_left", "nothing_cleared"}
+
+
+def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """DRF's exception handler: every error is a problem detail with a code and a sentence."""
+    if isinstance(error, BriefProblem | PlaylistProblem | OnAirProblem):
+        return _of_product(error, context)
+    if isinstance(error, RequestDataTooBig | TooManyFilesSent):
+        return problem(
+            status.HTTP_413_CONTENT_TOO_LARGE,
+            "request_too_large",
+            _("The request is too large. Send fewer files at once."),
+        )
+    handled = exception_handler(error, dict(context))
+    if handled is None:
+        return None
+    if isinstance(error, ValidationError):
+        return problem(
+            handled.status_code, "invalid", _("Some fields are not usable."), errors=handled.data
+        )
+    code = "not_found" if isinstance(error, Http404) else "not_allowed"
+    if isinstance(error, APIException):
+        code = str(getattr(error, "default_code", code))
+    elif isinstance(error, PermissionDenied):
+        code = "permission_denied"
+    detail = handled.data.get("detail", "") if isinstance(handled.data, dict) else ""
+    made = problem(handled.status_code, code, str(detail))
+    for name in ("WWW-Authenticate", "Retry-After"):
+        if name in handled.headers:
+            made[name] = handled.headers[name]
+    return made
+
+
+def problem(code_number: int, code: str, detail: str, **more: Any) -> Response:
+    """A problem detail: type, title, status, detail, and our own code."""
+    body = {
+        "type": f"/api/docs/problems#{code}",
+        "title": HTTPStatus(code_number).phrase,
+        "status": code_number,
+        "detail": detail,
+        "code": code,
+        **more,
+    }
+    return Response(body, status=code_number, content_type=CONTENT_TYPE)
+
+
+def _of_product(
+    error: BriefProblem | PlaylistProblem | OnAirProblem, context: Mapping[str, Any]
+) -> Response:
+    if isinstance(error, StaleVersion):
+        from merchant_app.api.playlists import playlist_json  # it imports this module
+
+        current = playlist_json(error.current, context["request"])
+        return problem(status.HTTP_409_CONFLICT, error.code, str(error), current=current)
+    if error.code in TOO_LARGE:
+        number = status.HTTP_413_CONTENT_TOO_LARGE
+    elif error.code in CONFLICTS:
+        number = status.HTTP_409_CONFLICT
+    elif error.code == "key_reused":
+        number = status.HTTP_422_UNPROCESSABLE_CONTENT
+    elif error.code == "no_such_version":
+        number = status.HTTP_404_NOT_FOUND
+    else:
+        number = status.HTTP_400_BAD_REQUEST
+    return problem(number, error.code, str(error))

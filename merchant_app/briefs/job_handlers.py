@@ -1,0 +1,40 @@
+"""The jobs of briefs: understanding one input, and matching a brief."""
+
+from __future__ import annotations
+
+from matching.jobs.models import Job
+from matching.jobs.registry import Report, job_gave_up, job_handler
+from merchant_app.briefs.models import BriefInput
+from merchant_app.briefs.services import briefs, inputs
+
+
+@job_handler(inputs.JOB_KIND)
+def understand_input(job: Job, report: Report) -> None:
+    from merchant_app.briefs.services.understanding import input_understand  # loads the models
+
+    report(0.1, "reading")
+    item = BriefInput.objects.select_related("brief").filter(pk=job.target_id).first()
+    if item is not None:
+        input_understand(item)
+
+
+@job_gave_up(inputs.JOB_KIND)
+def understand_input_ended(job: Job) -> None:
+    from merchant_app.briefs.services.understanding import input_gave_up  # loads the models
+
+    item = BriefInput.objects.filter(pk=job.target_id, status__in=BriefInput.OPEN).first()
+    if item is not None and job.state == Job.State.FAILED:
+        code = "worker_lost" if job.error_code == "worker_lost" else "unexpected"
+        input_gave_up(item, code=code)
+
+
+@job_handler(briefs.JOB_KIND)
+def match_brief(job: Job, report: Report) -> None:
+    from merchant_app.briefs.services.matching import brief_match  # loads the models
+
+    brief_match(job, report)
+
+
+@job_gave_up(briefs.JOB_KIND)
+def match_brief_ended(job: Job) -> None:
+    briefs.brief_job_ended(job)

@@ -1,0 +1,72 @@
+"""What can be wrong with a brief, in sentences its owner can act on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _n
+
+SENTENCES = {
+    "brief_empty": _n("Show at least one thing: a song, a photo or a sentence."),
+    "brief_nothing_usable": _n(
+        "None of the things you showed could be used. Each says why; add another one."
+    ),
+    "brief_not_draft": _n("This brief was already sent. Duplicate it to change it."),
+    "brief_not_running": _n("This brief is not being matched, so there is nothing to cancel."),
+    "too_many_inputs": _n("A brief takes at most %(limit)s things. Take one away to add another."),
+    "file_too_large": _n("%(name)s has %(megabytes)s MB; the limit is %(limit)s MB."),
+    "file_empty": _n("%(name)s is empty (0 bytes)."),
+    "file_missing": _n("Choose a file, or paste a list."),
+    "words_empty": _n("Write a sentence about the place first."),
+    "words_too_long": _n("The text has %(characters)s characters; the limit is %(limit)s."),
+    "list_empty": _n("The list is empty."),
+    "list_nothing": _n(
+        "No song could be read from this list. One song a line, such as “Artist – Title”, "
+        "or a file in M3U, CSV, JSPF or XSPF."
+    ),
+    "list_cut": _n("The list has %(total)s songs; the first %(used)s were used."),
+    "list_binary": _n("This is not a playlist file. Use text, M3U, CSV, JSPF or XSPF."),
+    "seed_not_found": _n(
+        "Not in our catalogue, and a name alone tells us nothing. Upload the audio and we listen."
+    ),
+    "seed_file_gone": _n("The uploaded file is no longer there. Upload it again."),
+    "no_cleared_tracks": _n("No track of the catalogue may be played in this store: %(reasons)s."),
+    "few_cleared_tracks": _n(
+        "Only %(count)s tracks may be played in this store, so the playlist is short."
+    ),
+    "index_empty": _n("The catalogue is still being analysed. Try again in a minute."),
+    "unexpected": _n("Something went wrong on our side. Your brief is kept; try again."),
+    "worker_lost": _n("The work was interrupted several times. Your brief is kept; try again."),
+    "broker_down": _n(
+        "The matching service cannot be reached just now. Your brief is kept and starts by "
+        "itself as soon as it can."
+    ),
+}
+
+
+def problem(code: str, **params: Any) -> dict[str, Any]:
+    """A problem with its sentence in both languages, as pages and API store it."""
+    return {
+        "code": code,
+        "params": params,
+        "en": say(code, params, "en"),
+        "zh": say(code, params, "zh-hans"),
+    }
+
+
+def say(code: str, params: dict[str, Any], language: str) -> str:
+    with override(language):
+        return gettext(SENTENCES[code]) % params
+
+
+class BriefProblem(Exception):
+    """A request about a brief that cannot be met, with a code and a sentence."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(SENTENCES[code] % params)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        return gettext(SENTENCES[self.code]) % self.params

@@ -1,0 +1,78 @@
+"""Reading briefs for pages and API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from matching.semantics.pool import concept_name
+from merchant_app.accounts.models import Organisation
+from merchant_app.briefs.models import Brief, BriefInput, Seed
+
+
+def briefs_of(organisation: Organisation) -> QuerySet[Brief]:
+    """The briefs of an organisation with what pages show of them."""
+    return (
+        Brief.objects.filter(store__organisation=organisation)
+        .select_related("store", "job", "created_by")
+        .prefetch_related(
+            Prefetch("inputs", BriefInput.objects.select_related("job")),
+            Prefetch("seeds", Seed.objects.select_related("track", "substitute")),
+            "playlists",
+        )
+    )
+
+
+def brief_progress(brief: Brief) -> float:
+    """How far the brief is, 0..1."""
+    if brief.status in (Brief.Status.READY, Brief.Status.FAILED, Brief.Status.CANCELLED):
+        return 1.0
+    if brief.status == Brief.Status.DRAFT or brief.job is None:
+        return 0.0
+    return brief.job.progress
+
+
+def brief_problems(brief: Brief, language: str) -> list[dict[str, Any]]:
+    """Every problem of the brief and its inputs: {"input", "code", "message"}."""
+    tongue = "zh" if language.startswith("zh") else "en"
+    rows = [
+        {"input": None, "code": each["code"], "message": each[tongue]} for each in brief.problems
+    ]
+    for item in brief.inputs.all():
+        rows += [
+            {"input": str(item), "code": each["code"], "message": each[tongue]}
+            for each in item.problems
+        ]
+    return rows
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One concept the brief awoke: its name, its strength −1..1 and what woke it."""
+
+    concept: str
+    name: str
+    weight: float
+    because: str
+    source: str
+
+
+def understood(brief: Brief, language: str, limit: int = 12) -> list[Understood]:
+    """What was understood over all inputs, strongest first, one row a concept."""
+    tongue = "zh" if language.startswith("zh") else "en"
+    strongest: dict[str, Understood] = {}
+    for item in brief.inputs.all():
+        for awake in (item.understanding or {}).get("concepts", []):
+            row = Understood(
+                concept=awake["concept"],
+                name=concept_name(awake["concept"], tongue),
+                weight=awake["weight"],
+                because=awake.get("because", ""),
+                source=item.kind,
+            )
+            known = strongest.get(row.concept)
+            if known is None or abs(row.weight) > abs(known.weight):
+                strongest[row.concept] = row
+    return sorted(strongest.values(), key=lambda row: -abs(row.weight))[:limit]

@@ -1,0 +1,228 @@
+"""Where the three parts meet: rights say what may play, matching says what fits.
+
+Match, feedback, refill, publish and play all go through here: ask `licensing` for the cleared
+ids of a store, hand them to `matching` with the brief or the feedback, return values to store.
+Nothing here loads a model; `listen` does, and only workers call it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.utils import timezone
+
+from licensing.catalogue.models import Track, YesNoUnknown
+from licensing.rights.exclusions import exclusion_in_words
+from licensing.rights.rules import Use
+from licensing.rights.selectors import cleared_track_ids, explain_exclusions
+from matching.index.snapshot import Snapshot
+from matching.intent.state import Event, Wish
+from matching.models import Profile
+from matching.profile.track import TrackProfile
+from matching.retrieval.compose import compose
+from matching.retrieval.query import Query
+from matching.retrieval.query import Seed as SeedVector
+from matching.retrieval.recommend import Recommendation, recommend
+from matching.retrieval.substitutes import substitutes
+from matching.selectors import current_snapshot
+from matching.semantics.understanding import Understanding
+from merchant_app.briefs.models import Seed
+from merchant_app.briefs.problems import problem
+from merchant_app.stores.models import BlockedTrack, Store
+
+Ids = npt.NDArray[np.int64]
+
+#: A playlist is at most this long unless asked for, and a quarter of what is cleared.
+LONGEST_DEFAULT = 20
+DEFAULT_SHARE = 4
+#: Two analyses this alike, of the same length, are the same recording in another file.
+SAME_RECORDING_COSINE = 0.995
+SAME_RECORDING_SECONDS = 1.5
+
+
+def use_for(store: Store, *, channel: str = "stream", moment: datetime | None = None) -> Use:
+    """The use whose rights are asked: this store, at this moment, through this channel."""
+    return Use(
+        territory=store.territory,
+        premises=store.premises_type,
+        floor_area=store.floor_area_m2,
+        moment=moment or timezone.now(),
+        timezone=store.timezone,
+        channel=channel,
+    )
+
+
+def cleared_ids(store: Store, *, channel: str = "stream", moment: datetime | None = None) -> Ids:
+    """Track ids that may play in the store and that the store has not blocked; ascending."""
+    cleared = cleared_track_ids(use_for(store, channel=channel, moment=moment))
+    return np.setdiff1d(cleared, _refused_by(store), assume_unique=True)
+
+
+def _refused_by(store: Store) -> Ids:
+    """Track ids the store itself does not want: blocked tracks, artists and explicit lyrics."""
+    refused = set(BlockedTrack.objects.filter(store=store).values_list("track_id", flat=True))
+    artists = {name.casefold() for name in store.blocked_artists.values_list("artist", flat=True)}
+    if artists:
+        refused.update(
+            pk
+            for pk, artist in Track.objects.exclude(artist="").values_list("pk", "artist")
+            if artist.casefold() in artists
+        )
+    explicit = {
+        Store.Explicit.BLOCK: [YesNoUnknown.YES, YesNoUnknown.UNKNOWN],
+        Store.Explicit.ALLOW_UNKNOWN: [YesNoUnknown.YES],
+        Store.Explicit.ALLOW: [],
+    }[Store.Explicit(store.explicit_choice)]
+    if explicit:
+        refused.update(Track.objects.filter(explicit__in=explicit).values_list("pk", flat=True))
+    return np.array(sorted(refused), dtype=np.int64)
+
+
+def default_length(cleared: int) -> int:
+    """The smaller of 20 and a quarter of what is cleared, at least one."""
+    return max(1, min(LONGEST_DEFAULT, cleared // DEFAULT_SHARE))
+
+
+def nothing_cleared(store: Store) -> dict[str, Any]:
+    """Why no track may play in this store: which rule leaves out how many."""
+    said = {}
+    for language in ("en", "zh"):
+        parts = [
+            exclusion_in_words(code, count, language)
+            for code, count in explain_exclusions(use_for(store)).items()
+        ]
+        own = len(_refused_by(store))
+        if own:
+            parts.append(exclusion_in_words("store_choice", own, language))
+        said[language] = "; ".join(parts) if language == "en" else "；".join(parts)
+    found = problem("no_cleared_tracks", reasons=said["en"])
+    found["zh"] = problem("no_cleared_tracks", reasons=said["zh"])["zh"]
+    return found
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An uploaded song: its analysis, and the catalogue track it was recognised as."""
+
+    profile: Profile
+    track_id: int | None
+    warnings: list[dict[str, Any]]
+
+
+def listen(path: Path, *, sha256: str) -> Heard:
+    """Analyse an uploaded song and recognise it. Loads the model; raises AudioProblem."""
+    from matching.services import profile_of_file  # the model, in workers only
+
+    profile = profile_of_file(path, sha256=sha256)
+    track_id = (
+        Track.objects.filter(asset__sha256=sha256, withdrawn=False)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if track_id is None:
+        track_id = _same_recording(TrackProfile.unpack(bytes(profile.vectors)))
+    return Heard(profile=profile, track_id=track_id, warnings=list(profile.warnings))
+
+
+def _same_recording(profile: TrackProfile) -> int | None:
+    snapshot = current_snapshot()
+    if snapshot is None or not len(snapshot.ids):
+        return None
+    rows, cosines = snapshot.similar(profile.style, np.arange(len(snapshot.ids)), 3)
+    for row, cosine in zip(rows, cosines, strict=True):
+        if cosine < SAME_RECORDING_COSINE:
+            return None
+        track = Track.objects.filter(pk=int(snapshot.ids[row]), withdrawn=False).first()
+        length = track.duration_s if track else None
+        if length and abs(length - profile.duration_s) <= SAME_RECORDING_SECONDS:
+            return int(snapshot.ids[row])
+    return None
+
+
+@dataclass(frozen=True)
+class Match:
+    """A first playlist for a brief, and each seed's nearest cleared substitute."""
+
+    query: Query
+    length: int
+    recommendation: Recommendation
+    #: seed id → (track id, similarity)
+    substitutes: dict[int, tuple[int, float]]
+    problems: list[dict[str, Any]]
+
+
+def match(
+    *,
+    store: Store,
+    cleared: Ids,
+    understandings: Sequence[Understanding],
+    seeds: Sequence[Seed],
+    length: int | None,
+) -> Match:
+    """Match a brief against the tracks cleared for its store."""
+    snapshot = _snapshot()
+    known = [(seed, vector) for seed in seeds if (vector := _vector(seed)) is not None]
+    vectors = [vector for _seed, vector in known]
+    query = compose(understandings, vectors)
+    wanted = min(length or default_length(len(cleared)), len(cleared))
+    problems = []
+    if length and len(cleared) < length:
+        problems.append(problem("few_cleared_tracks", count=len(cleared)))
+    nearest = substitutes(snapshot, vectors, cleared)
+    return Match(
+        query=query,
+        length=length or default_length(len(cleared)),
+        recommendation=recommend(snapshot, query, allowed_ids=cleared, length=wanted),
+        substitutes={
+            seed.pk: found
+            for (seed, _vector), found in zip(known, nearest, strict=True)
+            if found is not None
+        },
+        problems=problems,
+    )
+
+
+def next_round(
+    *,
+    store: Store,
+    query: Query,
+    length: int,
+    events: Sequence[Event],
+    wishes: Sequence[Wish],
+    keep: Iterable[int] = (),
+    never: Iterable[int] = (),
+) -> Recommendation:
+    """The list after feedback: NumPy over the snapshot, no model."""
+    return recommend(
+        _snapshot(),
+        query,
+        allowed_ids=cleared_ids(store),
+        length=length,
+        events=events,
+        wishes=wishes,
+        keep=keep,
+        never=never,
+    )
+
+
+def _snapshot() -> Snapshot:
+    snapshot = current_snapshot(fresh=True)
+    if snapshot is None:
+        raise LookupError("no search index has been built yet")
+    return snapshot
+
+
+def _vector(seed: Seed) -> SeedVector | None:
+    profile = seed.profile
+    if profile is None and seed.track is not None and seed.track.asset is not None:
+        profile = seed.track.asset.profile
+    if profile is None:
+        return None
+    heard = TrackProfile.unpack(bytes(profile.vectors))
+    return SeedVector(name=seed.name, style=heard.style, tags=heard.tags, facets=heard.facets)

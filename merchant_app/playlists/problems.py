@@ -1,0 +1,36 @@
+"""What can be wrong with a request about a playlist, in sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _n
+
+SENTENCES = {
+    "stale_version": _n(
+        "Somebody changed this playlist meanwhile: version %(current)s is the current one."
+    ),
+    "not_in_playlist": _n("Track %(track)s was never in this playlist."),
+    "accept_and_reject": _n("Track %(track)s is both accepted and rejected."),
+    "nothing_said": _n("Accept or reject at least one track."),
+    "key_reused": _n("This Idempotency-Key was used before for another request."),
+    "no_such_version": _n("This playlist has no version %(number)s."),
+    "no_such_wish": _n("There is no wish %(key)s."),
+    "nothing_cleared": _n("No track of this playlist may be played in this store any more."),
+    "nothing_left": _n(
+        "Every track that may be played here was rejected. Take back a rejection or loosen a wish."
+    ),
+}
+
+
+class PlaylistProblem(Exception):
+    """A request about a playlist that cannot be met, with a code and a sentence."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(SENTENCES[code] % params)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        return gettext(SENTENCES[self.code]) % self.params

@@ -1,0 +1,130 @@
+"""Reading playlists for pages and API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from licensing.rights.licence_words import LicenceWords, licences_for
+from matching.intent.state import Wish
+from matching.retrieval.reasons import Reason
+from matching.retrieval.wording import say_reason, say_wish
+from merchant_app import music
+from merchant_app.accounts.models import Organisation, User
+from merchant_app.media.urls_signed import track_url
+from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
+
+
+def playlists_of(organisation: Organisation) -> QuerySet[Playlist]:
+    """The playlists of an organisation."""
+    return Playlist.objects.filter(store__organisation=organisation).select_related(
+        "store", "brief", "created_by"
+    )
+
+
+@dataclass(frozen=True)
+class WishRow:
+    """One wish as a page shows it."""
+
+    key: str
+    text: str
+    direction: int
+    strength: float
+    origin: str
+    locked: bool
+    removed: bool
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One track of a version with everything a page or program shows of it."""
+
+    item: PlaylistItem
+    audio_url: str
+    reasons: list[str]
+    licence: LicenceWords
+    verdict: str = ""
+
+    @property
+    def track(self) -> Any:
+        return self.item.track
+
+
+@dataclass(frozen=True)
+class VersionView:
+    """A version, ready to be shown."""
+
+    playlist: Playlist
+    version: PlaylistVersion
+    items: list[ItemRow]
+    wishes: list[WishRow]
+    versions: list[PlaylistVersion] = field(default_factory=list)
+
+    @property
+    def is_current(self) -> bool:
+        return self.version.number == self.playlist.version_number
+
+
+def version_view(
+    version: PlaylistVersion, *, user: User, language: str, fresh: bool = True
+) -> VersionView:
+    """Everything about one version, in a fixed number of queries whatever its length."""
+    playlist = version.playlist
+    tongue = "zh" if language.startswith("zh") else "en"
+    items = list(
+        PlaylistItem.objects.filter(version=version)
+        .select_related("track__asset__profile", "substitute_for")
+        .order_by("position")
+    )
+    licences = licences_for(
+        [item.track_id for item in items], music.use_for(playlist.store), tongue
+    )
+    said = dict(
+        Verdict.objects.filter(playlist=playlist).order_by("pk").values_list("track_id", "kind")
+    )
+    rows = [
+        ItemRow(
+            item=item,
+            audio_url=(
+                track_url(item.track, store=playlist.store, for_user=user)
+                if licences[item.track_id]["allowed"]
+                else ""
+            ),
+            reasons=[say_reason(Reason.from_json(reason), tongue) for reason in item.reasons],
+            licence=licences[item.track_id],
+            verdict=said.get(item.track_id, ""),
+        )
+        for item in items
+    ]
+    return VersionView(
+        playlist=playlist,
+        version=version,
+        items=rows,
+        wishes=[wish_row(Wish.from_json(wish), tongue) for wish in version.wishes],
+        versions=list(
+            PlaylistVersion.objects.filter(playlist=playlist).select_related("created_by")
+        ),
+    )
+
+
+def wish_row(wish: Wish, language: str) -> WishRow:
+    return WishRow(
+        key=wish.key,
+        text=say_wish(wish, language),
+        direction=wish.direction,
+        strength=round(wish.strength, 3),
+        origin=wish.origin,
+        locked=wish.locked,
+        removed=wish.removed,
+    )
+
+
+def with_current_versions(playlists: QuerySet[Playlist]) -> QuerySet[Playlist]:
+    """Playlists with their versions' publications, for lists."""
+    return playlists.prefetch_related(
+        Prefetch(
+            "versions", PlaylistVersion.objects.prefetch_related("publications").order_by("-number")
+        )
+    )

@@ -1,0 +1,53 @@
+"""Renaming, resizing, duplicating and deleting playlists."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from merchant_app.accounts.models import User
+from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
+from merchant_app.playlists.services.versions import current_version
+
+
+def playlist_rename(*, playlist: Playlist, name: str) -> Playlist:
+    if name.strip():
+        playlist.name = name.strip()[:150]
+        playlist.save(update_fields=["name", "updated_at"])
+    return playlist
+
+
+def playlist_duplicate(*, playlist: Playlist, user: User | None) -> Playlist:
+    """A playlist of its own with the current tracks and all that was said so far."""
+    with transaction.atomic():
+        copy = Playlist.objects.create(
+            store=playlist.store,
+            name=_("%(name)s (copy)") % {"name": playlist.name[:140]},
+            length=playlist.length,
+            query=playlist.query,
+            version_number=1,
+            created_by=user,
+        )
+        current = current_version(playlist)
+        version = PlaylistVersion.objects.create(
+            playlist=copy,
+            number=1,
+            origin=PlaylistVersion.Origin.COPY,
+            wishes=current.wishes,
+            considered=current.considered,
+            created_by=user,
+        )
+        items = list(current.items.all())
+        for item in items:
+            item.pk, item.version = None, version
+        PlaylistItem.objects.bulk_create(items)
+        said = list(playlist.verdicts.order_by("pk"))
+        for verdict in said:
+            verdict.pk, verdict.playlist, verdict.version_number = None, copy, 1
+        Verdict.objects.bulk_create(said)
+    return copy
+
+
+def playlist_delete(*, playlist: Playlist) -> None:
+    """Delete a playlist with its versions; its plays stay on record."""
+    playlist.delete()

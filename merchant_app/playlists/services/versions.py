@@ -1,0 +1,177 @@
+"""New versions of a playlist: the first match, the next round, a restored one, a refill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from matching.intent.state import Event, Wish
+from matching.retrieval.query import Query
+from matching.retrieval.recommend import Recommendation
+from merchant_app import music
+from merchant_app.accounts.models import User
+from merchant_app.briefs.models import Brief, Seed
+from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
+from merchant_app.playlists.problems import PlaylistProblem
+
+
+def playlist_create(*, brief: Brief, match: music.Match) -> Playlist:
+    """Store the first match of a brief. Called inside the transaction that ends the brief."""
+    playlist = Playlist.objects.create(
+        store=brief.store,
+        brief=brief,
+        name=brief.name,
+        length=match.length,
+        query=match.query.to_json(),
+        created_by=brief.created_by,
+    )
+    for seed_id, (track_id, similarity) in match.substitutes.items():
+        Seed.objects.filter(pk=seed_id).update(substitute_id=track_id, similarity=similarity)
+    version_store(
+        playlist,
+        match.recommendation,
+        origin=PlaylistVersion.Origin.MATCH,
+        user=brief.created_by,
+    )
+    return playlist
+
+
+def lock(playlist: Playlist) -> Playlist:
+    """The playlist's row, locked, so that rounds of two people follow each other."""
+    return Playlist.objects.select_for_update().select_related(None).get(pk=playlist.pk)
+
+
+def current_version(playlist: Playlist) -> PlaylistVersion:
+    return PlaylistVersion.objects.get(playlist=playlist, number=playlist.version_number)
+
+
+def events_of(playlist: Playlist) -> list[Event]:
+    """Everything said of the playlist's tracks, oldest first."""
+    rows = Verdict.objects.filter(playlist=playlist).order_by("pk").values_list("kind", "track_id")
+    return [
+        Event(kind="accept" if kind == Verdict.Kind.ACCEPT else "reject", id=track_id)
+        for kind, track_id in rows
+    ]
+
+
+def wishes_of(version: PlaylistVersion) -> list[Wish]:
+    """What the owner set by hand, locked or took away; the learner finds the rest anew."""
+    wishes = [Wish.from_json(row) for row in version.wishes]
+    return [wish for wish in wishes if wish.origin == "owner" or wish.locked or wish.removed]
+
+
+def next_version(
+    playlist: Playlist,
+    *,
+    origin: str,
+    user: User | None,
+    wishes: Sequence[Wish] | None = None,
+    restored_from: PlaylistVersion | None = None,
+) -> PlaylistVersion:
+    """Re-match with all that was said so far. The playlist's row must be locked."""
+    events = events_of(playlist)
+    current = current_version(playlist)
+    keep: list[int] = []
+    if restored_from is not None:
+        keep = list(restored_from.items.values_list("track_id", flat=True))
+    rejected = {
+        event.id
+        for event in {event.id: event for event in events}.values()
+        if event.kind == "reject"
+    }
+    found = music.next_round(
+        store=playlist.store,
+        query=Query.from_json(playlist.query),
+        length=playlist.length,
+        events=events,
+        wishes=wishes_of(current) if wishes is None else wishes,
+        keep=[track_id for track_id in keep if track_id not in rejected],
+        never=rejected,
+    )
+    if not found.items:
+        raise PlaylistProblem("nothing_left")
+    return version_store(playlist, found, origin=origin, user=user, restored_from=restored_from)
+
+
+def version_store(
+    playlist: Playlist,
+    found: Recommendation,
+    *,
+    origin: str,
+    user: User | None,
+    restored_from: PlaylistVersion | None = None,
+) -> PlaylistVersion:
+    """Write a recommendation down as the playlist's newest version."""
+    accepted = {
+        event.id
+        for event in {event.id: event for event in events_of(playlist)}.values()
+        if event.kind == "accept"
+    }
+    stands_for = {
+        seed.substitute_id: seed
+        for seed in Seed.objects.filter(brief=playlist.brief_id, substitute__isnull=False).order_by(
+            "similarity"
+        )
+    }
+    with transaction.atomic():
+        version = PlaylistVersion.objects.create(
+            playlist=playlist,
+            number=playlist.version_number + 1,
+            origin=origin,
+            restored_from=restored_from.number if restored_from else None,
+            wishes=[wish.to_json() for wish in found.wishes],
+            considered=found.considered,
+            created_by=user,
+        )
+        PlaylistItem.objects.bulk_create(
+            PlaylistItem(
+                version=version,
+                position=position,
+                track_id=ranked.id,
+                score=ranked.score,
+                reasons=[reason.to_json() for reason in ranked.reasons],
+                guess=ranked.guess,
+                kept=ranked.id in accepted,
+                substitute_for=stands_for.get(ranked.id),
+            )
+            for position, ranked in enumerate(found.items, start=1)
+        )
+        playlist.version_number = version.number
+        playlist.save(update_fields=["version_number", "updated_at"])
+    return version
+
+
+def version_restore(*, playlist: Playlist, number: int, user: User | None) -> PlaylistVersion:
+    """Bring an earlier version back as the newest one.
+
+    Its tracks return, except those rejected since or no longer cleared; gaps are refilled.
+    """
+    with transaction.atomic():
+        locked = lock(playlist)
+        earlier = PlaylistVersion.objects.filter(playlist=locked, number=number).first()
+        if earlier is None:
+            raise PlaylistProblem("no_such_version", number=number)
+        version = next_version(
+            locked,
+            origin=PlaylistVersion.Origin.RESTORE,
+            user=user,
+            wishes=wishes_of(earlier),
+            restored_from=earlier,
+        )
+    playlist.refresh_from_db()
+    return version
+
+
+def playlist_refill(*, playlist: Playlist, user: User | None = None) -> PlaylistVersion:
+    """Replace tracks that may no longer play by the next best cleared ones."""
+    with transaction.atomic():
+        locked = lock(playlist)
+        version = next_version(
+            locked,
+            origin=PlaylistVersion.Origin.REFILL,
+            user=user,
+            restored_from=current_version(locked),
+        )
+    playlist.refresh_from_db()
+    return version
