@@ -2,7 +2,7 @@
 """Makes `.venv` and installs the pinned packages: `make setup`, and the first step of `make run`.
 
 Runs under any Python from 3.6 on, so that a wrong one gets a sentence and not a traceback; hence no
-newer syntax here. Nothing is installed when `pyproject.toml` and `constraints.txt` are as they were.
+newer syntax here. While `pyproject.toml` and `constraints.txt` stay as they are, nothing is done.
 """
 
 import errno
@@ -135,7 +135,7 @@ def make_venv(python):
     if done.returncode == 0:
         return
     shutil.rmtree(VENV, ignore_errors=True)
-    if any(sign in done.stdout for sign in NO_SPACE):
+    if says(done.stdout, NO_SPACE):
         raise Stop("The disk is full: free some space and start again.")
     if "ensurepip" in done.stdout or "No module named venv" in done.stdout:
         raise Stop("Python's venv module is missing: install it (apt install python3.11-venv).")
@@ -152,14 +152,14 @@ def install():
         # PyPI's wheel for this platform is the CUDA build, with gigabytes of libraries.
         cpu = [part if "+" in part else part + "+cpu" for part in torch]
         code, output = pip(cpu, "torch (CPU build)")
-        if code != 0 and any(sign in output for sign in NOT_FOUND):
+        if code != 0 and says(output, NOT_FOUND) and not says(output, NO_CONNECTION):
             code, output = pip(
-                ["--extra-index-url", TORCH_CPU_INDEX] + cpu, "torch (CPU build, pytorch.org)"
+                ["--extra-index-url", TORCH_CPU_INDEX, *cpu], "torch (CPU build, pytorch.org)"
             )
         explain(code, output)
     requirements = os.path.join(VENV, "requirements.txt")
     write_requirements(requirements)
-    explain(*pip(constraints + ["-r", requirements], "all other packages"))
+    explain(*pip([*constraints, "-r", requirements], "all other packages"))
 
 
 def write_requirements(path):
@@ -177,7 +177,7 @@ def write_requirements(path):
 def pip(arguments, what):
     """Run pip with a line that shows life; returns its exit code and output."""
     command = [venv_python(), "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["--no-input", "--progress-bar", "off"] + arguments
+    command += ["--no-input", "--progress-bar", "off", *arguments]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, cwd=ROOT
     )
@@ -238,9 +238,9 @@ def explain(code, output):
     """Raise one sentence for a pip that failed."""
     if code == 0:
         return
-    if any(sign in output for sign in NO_SPACE):
+    if says(output, NO_SPACE):
         raise Stop("The disk is full: free some space and run `make setup` again.")
-    if any(sign in output for sign in NO_CONNECTION):
+    if says(output, NO_CONNECTION):
         raise Stop(
             "The package index could not be reached: check the network (or pip's index-url and "
             "proxy) and run `make setup` again."
@@ -248,6 +248,10 @@ def explain(code, output):
     errors = [line for line in output.splitlines() if line.startswith("ERROR")]
     reason = errors[-1] if errors else last_line(output)
     raise Stop("Packages could not be installed: %s (all of it in .venv/install.log)" % reason)
+
+
+def says(text, signs):
+    return any(sign in text for sign in signs)
 
 
 def venv_python():

@@ -22,10 +22,10 @@ import psycopg
 
 from merchant_app.config.env import ROOT, Env
 from merchant_app.launcher.errors import LauncherError
-from merchant_app.launcher.lock import InstanceLock
+from merchant_app.launcher.lock import InstanceLock, is_locked
 from merchant_app.launcher.places import client_programs
 from merchant_app.launcher.postgres_dump import dump_database, program_version, restore_database
-from merchant_app.launcher.running import join_running_instance
+from merchant_app.launcher.running import database_of_running
 from merchant_app.launcher.services import EmbeddedServices
 
 FORMAT = 1
@@ -49,7 +49,7 @@ def backup(env: Env, folder: Path | None = None) -> Path:
     target.mkdir(parents=True, exist_ok=True)
     target.chmod(0o700)
     programs = client_programs()
-    with _database_of(env, var_dir) as url:
+    with _database_of(var_dir) as url:
         dump_database(url, target / DATABASE, programs)
         migrations = _migrations(url)
     if env.MEDIA_STORAGE == "local":
@@ -75,7 +75,7 @@ def restore(env: Env, folder: Path, *, force: bool = False) -> None:
     """
     manifest = read_manifest(folder)
     var_dir = env.VAR_DIR.absolute()
-    with _resting_database_of(env, var_dir) as url:
+    with _resting_database_of(var_dir) as url:
         occupied = _tables(url) > 0 or _has_files(var_dir / "media")
         if occupied and not force:
             raise LauncherError(
@@ -106,25 +106,29 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _database_of(env: Env, var_dir: Path) -> Iterator[str]:
+def _database_of(var_dir: Path) -> Iterator[str]:
     """The database, of the instance that runs or started for the moment."""
-    found = {"VAR_DIR": str(var_dir), "DATABASE_URL": env.DATABASE_URL}
-    join_running_instance(ROOT, found)
-    if found["DATABASE_URL"]:
-        yield found["DATABASE_URL"]
+    given = os.environ.get("DATABASE_URL", "")
+    if not given and is_locked(var_dir):
+        given = database_of_running(var_dir)
+        if not given:
+            raise LauncherError(f"Foyer is just starting on {var_dir}: try again in a moment.")
+    if given:
+        yield given
         return
     with EmbeddedServices(var_dir, broker=False) as services:
         yield services.database_url
 
 
 @contextlib.contextmanager
-def _resting_database_of(env: Env, var_dir: Path) -> Iterator[str]:
+def _resting_database_of(var_dir: Path) -> Iterator[str]:
     """The database while no instance runs on this VAR_DIR; the lock is held meanwhile."""
-    if env.DATABASE_URL:
+    given = os.environ.get("DATABASE_URL", "")
+    if given:
         lock = InstanceLock(var_dir)
         lock.acquire()
         try:
-            yield env.DATABASE_URL
+            yield given
         finally:
             lock.release()
         return

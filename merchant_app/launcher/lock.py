@@ -47,3 +47,16 @@ class InstanceLock:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def is_locked(var_dir: Path) -> bool:
+    """Whether an instance runs on this VAR_DIR."""
+    path = var_dir / "run" / "lock"
+    if not path.exists():
+        return False
+    with path.open("r", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

@@ -44,9 +44,14 @@ def client_programs() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
-def postgres_place(var_dir: Path, open_places: tuple[Path, ...] = OPEN_PLACES) -> PostgresPlace:
-    """Decide, once per `var_dir`, and remember in a pointer file where the data went elsewhere."""
-    program = client_programs()
+def postgres_place(
+    var_dir: Path, open_places: tuple[Path, ...] = OPEN_PLACES, program: Path | None = None
+) -> PostgresPlace:
+    """Decide, once per `var_dir`, and remember in a pointer file where the data went elsewhere.
+
+    `program` is the installed PostgreSQL's folder of programs; default: the wheel's.
+    """
+    program = program or client_programs()
     if os.geteuid() != 0:
         data = var_dir / "postgres"
         _make_private(data, None)

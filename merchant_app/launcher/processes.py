@@ -36,7 +36,7 @@ class _Part:
 
 
 class Processes:
-    """The parts of a Procfile, each in a session of its own.
+    """The parts of a Procfile, simple commands, each in a session of its own.
 
     A part that ends unasked is started again; after five times within a minute `check` raises
     LauncherError, because a part that cannot run should be seen and not hidden.

@@ -33,9 +33,10 @@ def run(root: Path = ROOT) -> None:
     var_dir = env.VAR_DIR.absolute()
     began = time.monotonic()
     refuse_busy_port(env.BIND, env.PORT)
-    services = EmbeddedServices(
-        var_dir, database=not env.DATABASE_URL, broker=not env.CELERY_BROKER_URL
-    )
+    # Not from `env`, which also knows the servers of an instance that ran here before.
+    database = os.environ.get("DATABASE_URL", "")
+    broker = os.environ.get("CELERY_BROKER_URL", "")
+    services = EmbeddedServices(var_dir, database=not database, broker=not broker)
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
     processes: Processes | None = None
@@ -44,7 +45,12 @@ def run(root: Path = ROOT) -> None:
         print("Starting the database and the broker")
         services.start()
         environment = child_environment(root, _settings(env, var_dir, services))
-        announce(var_dir, environment)
+        announce(
+            var_dir,
+            database=services.database_url or database,
+            broker=services.broker_url or broker,
+            port=env.PORT,
+        )
         run_step("matching", ["models"], root=root, environment=environment)
         sign_ins = var_dir / "run" / "sign-ins.json"
         run_step(
@@ -90,7 +96,7 @@ def _settings(env: Env, var_dir: Path, services: EmbeddedServices) -> dict[str, 
         "MODELS_DIR": str(env.models_dir.absolute()),
         "PORT": str(env.PORT),
         "BIND": env.BIND,
-        "SECRET_KEY": env.SECRET_KEY or secret_key(var_dir),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(var_dir),
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
         # Two analyses side by side use the cores better than one spread over them.
         "OMP_NUM_THREADS": os.environ.get("OMP_NUM_THREADS", "1"),

@@ -10,7 +10,7 @@ from types import TracebackType
 
 from merchant_app.launcher.child import ChildRecord
 from merchant_app.launcher.lock import InstanceLock
-from merchant_app.launcher.places import postgres_place, temporary_place
+from merchant_app.launcher.places import OPEN_PLACES, postgres_place, temporary_place
 from merchant_app.launcher.postgresql import EmbeddedPostgres
 from merchant_app.launcher.valkey import EmbeddedValkey
 
@@ -30,9 +30,11 @@ class EmbeddedServices:
         database: bool = True,
         broker: bool = True,
         throw_away: bool = False,
+        open_places: tuple[Path, ...] = OPEN_PLACES,
     ) -> None:
         self.var_dir = var_dir.absolute()
         self.throw_away = throw_away
+        self._open_places = open_places
         self._wanted = (database, broker)
         self._postgres: EmbeddedPostgres | None = None
         self._valkey: EmbeddedValkey | None = None
@@ -70,7 +72,9 @@ class EmbeddedServices:
             if database:
                 find = temporary_place if self.throw_away else postgres_place
                 self._postgres = EmbeddedPostgres(
-                    find(self.var_dir), logs / "postgres.log", throw_away=self.throw_away
+                    find(self.var_dir, self._open_places),
+                    logs / "postgres.log",
+                    throw_away=self.throw_away,
                 )
                 self._postgres.start(self.record)
             if broker:
