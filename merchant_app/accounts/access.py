@@ -1,0 +1,145 @@
+"""Who may open what. Every page and every interface asks here, and nowhere else.
+
+A merchant works in one organisation at a time, chosen in the session. What belongs to another
+organisation does not exist for them (404); what their role does not allow is refused (403).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast, overload
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+
+from merchant_app.accounts.models import Membership, Organisation, User
+from merchant_app.stores.models import Store
+
+CHOSEN = "organisation_id"
+_RANK = {Membership.Role.STAFF: 0, Membership.Role.MANAGER: 1, Membership.Role.OWNER: 2}
+
+View = Callable[..., HttpResponseBase]
+Entity = TypeVar("Entity", bound=Model)
+
+
+class MerchantRequest(HttpRequest):
+    """A request after `merchant_required`: the person and their membership are known."""
+
+    user: User
+    membership: Membership
+
+
+def membership_of(request: Any) -> Membership | None:
+    """The membership this person works with now, or None for those who belong to no organisation.
+
+    Takes Django's and REST framework's requests. The organisation chosen in the session wins,
+    else the one joined first. Asked once a request.
+    """
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    known = getattr(request, "_membership", None)
+    if known is not None and known[0] == user.pk:
+        return cast("Membership | None", known[1])
+    memberships = user.memberships.select_related("organisation").order_by("pk")
+    session = getattr(request, "session", None)
+    chosen = session.get(CHOSEN) if session is not None else None
+    found = memberships.filter(organisation_id=chosen).first() if chosen else None
+    found = found or memberships.first()
+    request._membership = (user.pk, found)
+    return cast("Membership | None", found)
+
+
+def may(membership: Membership | None, role: str) -> bool:
+    """Whether the membership has this role or a higher one (staff < manager < owner)."""
+    return membership is not None and (
+        _RANK[Membership.Role(membership.role)] >= _RANK[Membership.Role(role)]
+    )
+
+
+@overload
+def merchant_required(view: View) -> View: ...
+@overload
+def merchant_required(*, role: str = ...) -> Callable[[View], View]: ...
+def merchant_required(
+    view: View | None = None, *, role: str = Membership.Role.STAFF
+) -> View | Callable[[View], View]:
+    """Open a view to members with at least this role; sets `request.membership`.
+
+    Anonymous people are asked to sign in. People of no organisation are led to founding one,
+    unless they have another duty here (editor, operator): then, and with too low a role, 403.
+    """
+
+    def decorate(inner: View) -> View:
+        @wraps(inner)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            membership = membership_of(request)
+            if membership is None:
+                user = cast("User", request.user)
+                if user.is_editor or user.is_operator:
+                    raise PermissionDenied
+                return redirect("accounts:found")
+            if not may(membership, role):
+                raise PermissionDenied
+            cast("MerchantRequest", request).membership = membership
+            return inner(request, *args, **kwargs)
+
+        return login_required(checked)
+
+    return decorate(view) if view is not None else decorate
+
+
+def _duty_required(view: View, holds: Callable[[User], bool]) -> View:
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not holds(cast("User", request.user)):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return login_required(checked)
+
+
+def editor_required(view: View) -> View:
+    """Open a view to catalogue editors."""
+    return _duty_required(view, lambda user: user.is_editor)
+
+
+def operator_required(view: View) -> View:
+    """Open a view to operators."""
+    return _duty_required(view, lambda user: user.is_operator)
+
+
+def organisation_of(request: Any) -> Organisation | None:
+    """The organisation this person works in now."""
+    membership = membership_of(request)
+    return membership.organisation if membership else None
+
+
+def stores_of(request: Any) -> QuerySet[Store]:
+    """The stores of the organisation this person works in now; none for others."""
+    membership = membership_of(request)
+    if membership is None:
+        return Store.objects.none()
+    return Store.objects.filter(organisation_id=membership.organisation_id)
+
+
+def store_or_404(request: Any, store_id: int) -> Store:
+    """One's own store; Http404 for a store of another organisation."""
+    return get_object_or_404(stores_of(request).select_related("organisation"), pk=store_id)
+
+
+def own_or_404(
+    request: Any, rows: QuerySet[Entity], pk: int, *, via: str = "store__organisation"
+) -> Entity:
+    """The row with this key if it belongs to this person's organisation, else Http404.
+
+    `via` is the look-up from the row to its organisation, such as "brief__store__organisation".
+    """
+    membership = membership_of(request)
+    if membership is None:
+        return get_object_or_404(rows.none())
+    return get_object_or_404(rows, pk=pk, **{via: membership.organisation_id})
