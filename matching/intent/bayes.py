@@ -50,7 +50,8 @@ def fit(
     hessian = _hessian(features, weights, _sigmoid(features @ mean), precision)
     _, log_determinant = np.linalg.slogdet(hessian)
     evidence = objective + 0.5 * (float(np.log(precision).sum()) - float(log_determinant))
-    return Posterior(mean, np.linalg.inv(hessian), evidence)
+    covariance = np.asarray(np.linalg.inv(hessian), dtype=np.float64)
+    return Posterior(mean, covariance, evidence)
 
 
 def averaged(posteriors: list[Posterior], log_priors: list[float]) -> tuple[Posterior, Floats]:
@@ -62,14 +63,13 @@ def averaged(posteriors: list[Posterior], log_priors: list[float]) -> tuple[Post
     logs = np.array([p.log_evidence for p in posteriors]) + np.array(log_priors)
     shares: Floats = np.exp(logs - logs.max())
     shares /= shares.sum()
-    mean: Floats = np.sum([s * p.mean for s, p in zip(shares, posteriors, strict=True)], axis=0)
-    covariance: Floats = np.sum(
-        [
-            s * (p.covariance + np.outer(p.mean - mean, p.mean - mean))
-            for s, p in zip(shares, posteriors, strict=True)
-        ],
-        axis=0,
-    )
+    mean = np.zeros_like(posteriors[0].mean)
+    for share, each in zip(shares, posteriors, strict=True):
+        mean += share * each.mean
+    covariance = np.zeros_like(posteriors[0].covariance)
+    for share, each in zip(shares, posteriors, strict=True):
+        away = each.mean - mean
+        covariance += share * (each.covariance + np.outer(away, away))
     return Posterior(mean, covariance, float(logs.max())), shares
 
 

@@ -18,6 +18,8 @@ from matching.retrieval.scoring import Term, Values, middle_rank
 
 MOST_REASONS = 4
 _TRIED = 8
+#: Learned weights count as a reason when they are this many standard deviations from zero.
+_CERTAIN = 0.5
 
 
 class Explainer:
@@ -36,7 +38,7 @@ class Explainer:
         before = middle_rank(self._round.score.total, place)
         carrying = self._carrying(place)
         found: list[Reason] = []
-        for term in carrying[:_TRIED]:
+        for term in [each for each in carrying if self._sure(each)][:_TRIED]:
             if middle_rank(self._without([term]), place) > before:
                 found.append(Reason("fits", (self._part(term, place),)))
             if len(found) == MOST_REASONS:
@@ -60,8 +62,20 @@ class Explainer:
             if lift > 0 and self._telling(term, place):
                 lifted.append((lift, term))
         # What the owner asked for or did is said before that they kept the track.
-        lifted.sort(key=lambda pair: (pair[1].key == KEPT, -pair[0], pair[1].key))
+        lifted.sort(
+            key=lambda pair: (pair[1].key == KEPT, not self._sure(pair[1]), -pair[0], pair[1].key)
+        )
         return [term for _, term in lifted]
+
+    def _sure(self, term: Term) -> bool:
+        """Faint traces of learning are in the score, but they are no reason by themselves."""
+        if term.origin != "learned" or self._round.learned is None:
+            return True
+        subject = term.key.partition(":")[2]
+        return any(
+            each.block.subject == subject and each.certainty >= _CERTAIN
+            for each in self._round.learned.blocks
+        )
 
     def _telling(self, term: Term, place: int) -> bool:
         """Whether the words of the reason would be true of the track by themselves."""

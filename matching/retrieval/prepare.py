@@ -11,8 +11,9 @@ from matching.intent.features import columns
 from matching.intent.learn import Learned, learn, stands_by_hand
 from matching.intent.state import Event, Verdicts, Wish, verdicts
 from matching.retrieval.calibration import Calibrated, calibrated
-from matching.retrieval.query import Query
+from matching.retrieval.query import Component, Query
 from matching.retrieval.scoring import EPSILON, Score, Term, Values, score_brief
+from matching.retrieval.values import band_side
 
 KEPT = "kept"
 #: The bonus of a kept track, in standard deviations of the score.
@@ -98,16 +99,14 @@ def prepare(
 def _brief(catalogue: Calibrated, query: Query, wishes: Sequence[Wish], rows: Rows) -> Score:
     """The query's score without what the owner removed or turned round by hand."""
     removed = {wish.subject for wish in wishes if wish.removed}
-    turned = {
-        (wish.subject, -wish.direction)
-        for wish in wishes
-        if stands_by_hand(wish) and wish.subject.startswith("tag:")
-    }
-    components = [
-        part
-        for part in query.components
-        if part.key not in removed and (part.key, part.direction) not in turned
-    ]
+    turned = {(wish.subject, -wish.direction) for wish in wishes if stands_by_hand(wish)}
+
+    def stays(part: Component) -> bool:
+        facet = part.key.startswith("facet:")
+        direction = band_side(catalogue, part) if facet else part.direction
+        return part.key not in removed and (part.key, direction) not in turned
+
+    components = [part for part in query.components if stays(part)]
     return score_brief(catalogue, components, rows)
 
 

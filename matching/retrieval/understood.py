@@ -8,10 +8,11 @@ import numpy as np
 from matching.intent.features import STYLE_SUBJECT, columns
 from matching.intent.learn import LearnedBlock, stands_by_hand
 from matching.intent.state import Wish, facet_wish_key
-from matching.retrieval.calibration import FACET_INDEX, Calibrated, tempo_octaves
+from matching.retrieval.calibration import Calibrated
 from matching.retrieval.prepare import Round
-from matching.retrieval.query import Component, Query
+from matching.retrieval.query import Query
 from matching.retrieval.scoring import Values
+from matching.retrieval.values import band_side
 
 _MOST_LEARNED = 6
 _MOST_BRIEF = 8
@@ -55,19 +56,9 @@ def _brief_wishes(catalogue: Calibrated, query: Query) -> Iterable[Wish]:
     for part in parts:
         direction, key = part.direction, part.key
         if key.startswith("facet:"):
-            direction = _band_side(catalogue, part)
+            direction = band_side(catalogue, part)
             key = facet_wish_key(key.removeprefix("facet:"), direction)
         yield Wish(key, direction, part.weight / strongest, "brief")
-
-
-def _band_side(catalogue: Calibrated, part: Component) -> int:
-    """Whether a band asks for more or for less than the catalogue's middle."""
-    facet = part.key.removeprefix("facet:")
-    ends = np.array([float(part.parameters["low"]), float(part.parameters["high"])])
-    if facet == "tempo_bpm":
-        ends = tempo_octaves(ends)
-    middle = float(catalogue.facet_middle[FACET_INDEX[facet]])
-    return part.direction if float(ends.mean()) >= middle else -part.direction
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,16 @@ def facet_value(catalogue: Calibrated, component: Component, rows: Rows) -> Valu
     return fit if component.direction > 0 else 1.0 - fit
 
 
+def band_side(catalogue: Calibrated, component: Component) -> int:
+    """Whether a facet's band asks for more (1) or less (-1) than the catalogue's middle."""
+    facet = component.key.removeprefix("facet:")
+    ends = np.array([float(component.parameters["low"]), float(component.parameters["high"])])
+    if facet == "tempo_bpm":
+        ends = tempo_octaves(ends)
+    middle = float(catalogue.facet_middle[FACET_INDEX[facet]])
+    return component.direction if float(ends.mean()) >= middle else -component.direction
+
+
 def taste_value(catalogue: Calibrated, component: Component, rows: Rows) -> Values:
     """Likeness to one centre of the seeds: style first, then facets, (r,)."""
     style = _sigmoid(catalogue.style_z(component.vectors["style"], rows).astype(np.float64))
