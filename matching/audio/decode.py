@@ -121,7 +121,6 @@ class Decoding:
             if not container.streams.audio:
                 return
             stream = container.streams.audio[0]
-            stream.thread_type = "NONE"
             self._check_claim(container.duration, size)
             yield from self._frames(container, stream)
 

@@ -65,9 +65,7 @@ def listen(path: Path, *, rate: int, limits: Limits = _DEFAULT_LIMITS) -> Sound:
     sound = np.concatenate(parts)
     if float(np.abs(sound).max(initial=0.0)) < _SILENT_PEAK:
         raise AudioProblem("silent")
-    warnings = ("truncated",) if decoding.truncated else ()
-    if decoding.damaged_packets:
-        warnings += ("damaged",)
+    warnings = {"truncated": decoding.truncated, "damaged": decoding.damaged_packets > 0}
     return Sound(
         mono=sound,
         rate=rate,
@@ -76,7 +74,7 @@ def listen(path: Path, *, rate: int, limits: Limits = _DEFAULT_LIMITS) -> Sound:
         loudness_range_db=loudness.range_db(),
         step_lufs=loudness.steps_lufs(),
         true_peak_dbtp=true_peak.dbtp(),
-        warnings=warnings,
+        warnings=tuple(code for code, applies in warnings.items() if applies),
     )
 
 
