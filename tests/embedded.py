@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from merchant_app.config.translations import build as build_translations
 from merchant_app.launcher.services import EmbeddedServices
 
 ROOT = Path(__file__).resolve().parents[1]
 
+build_translations()
 services = EmbeddedServices.for_tests()
 services.start()
 # WhiteNoise warns about a folder that is not there, and warnings are errors here.

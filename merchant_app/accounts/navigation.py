@@ -25,12 +25,12 @@ class _Place:
 
 
 MERCHANT = (
-    _Place(_("Shops"), "store", "stores:home", ("stores", "briefs", "onair")),
+    _Place(_("Shops"), "shop", "stores:home", ("stores", "briefs", "onair")),
     _Place(_("Playlists"), "playlist", "playlists:list", ("playlists",)),
-    _Place(_("Plays"), "clock", "onair:all_plays", ()),
+    _Place(_("Plays"), "plays", "onair:all_plays", ()),
     _Place(_("Team"), "team", "accounts:team", ("accounts",)),
 )
-EDITOR = (_Place(_("Catalogue"), "catalogue", "desk:catalogue", ("desk",)),)
+EDITOR = (_Place(_("Catalogue"), "desk", "desk:catalogue", ("desk",)),)
 OPERATOR = (_Place(_("Operations"), "operations", "operations:home", ("operations",)),)
 
 
@@ -51,28 +51,33 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     )
     return {
         "navigation": _links(places, request),
-        "account_links": _account_links(bool(membership)),
+        "account_links": _account_links(),
         "organisation": membership.organisation if membership else None,
         "membership": membership,
         "home_url": "/",
     }
 
 
-def _account_links(member: bool) -> list[dict[str, Any]]:
-    links = [{"label": _("Settings"), "url": reverse("accounts:settings"), "icon": "settings"}]
-    if member:
-        links.insert(0, {"label": _("Team"), "url": reverse("accounts:team"), "icon": "team"})
-    return links
+def _account_links() -> list[dict[str, Any]]:
+    url = _address("accounts:settings")
+    return [{"label": _("Settings"), "url": url, "icon": "settings"}] if url else []
+
+
+def _address(name: str) -> str:
+    """The address of a page, or "" in an installation without that part."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _links(places: tuple[_Place, ...], request: HttpRequest) -> list[dict[str, Any]]:
     match = request.resolver_match
     links = []
     for place in places:
-        try:
-            url = reverse(place.name)
-        except NoReverseMatch:
-            continue  # an installation without that part
+        url = _address(place.name)
+        if not url:
+            continue
         here = match is not None and (
             match.view_name == place.name or bool(set(match.namespaces) & set(place.namespaces))
         )
