@@ -1,0 +1,41 @@
+"""Analyses the audio of a track in the worker and keeps what was heard."""
+
+from __future__ import annotations
+
+from licensing.catalogue.files import local_path
+from licensing.catalogue.indexing import index_refresh_if_due
+from licensing.catalogue.models import AudioAsset, Track
+from matching.audio.errors import AudioProblem
+from matching.encoders.registry import audio_encoder
+from matching.jobs.models import Job
+from matching.jobs.registry import JobFailed, Report
+from matching.services import profile_store
+
+
+def track_analyse(job: Job, report: Report) -> None:
+    """Handler of `analyse_track` jobs. Bytes that were analysed already are not heard again.
+
+    Raises JobFailed where the audio cannot be used; the asset then says why.
+    """
+    track = Track.objects.select_related("asset__profile").filter(pk=job.target_id).first()
+    if track is None or track.asset is None:
+        return  # deleted while it waited
+    from matching.audio.analyse import analyse_file  # a web process needs no sound libraries
+
+    asset = track.asset
+    report(0.05, "listening")
+    try:
+        with local_path(asset) as path:
+            heard = analyse_file(path, audio_encoder())
+    except (AudioProblem, FileNotFoundError) as error:
+        problem = error if isinstance(error, AudioProblem) else AudioProblem("unreadable")
+        AudioAsset.objects.filter(pk=asset.pk).update(
+            problem_code=problem.code, problem_text=problem.say("en")
+        )
+        index_refresh_if_due(but_for=job.pk)
+        raise JobFailed(problem.code, problem.say("en")) from error
+    report(0.9, "storing")
+    profile = profile_store(sha256=asset.sha256, profile=heard)
+    AudioAsset.objects.filter(pk=asset.pk).update(profile=profile, problem_code="", problem_text="")
+    Track.objects.filter(asset=asset).update(duration_s=profile.duration_s)
+    index_refresh_if_due(but_for=job.pk)

@@ -1,0 +1,108 @@
+"""Reads on the catalogue that pages share: progress of analysis, and credits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from licensing.catalogue.models import AudioAsset, Track
+from licensing.catalogue.services import ANALYSE
+from matching.jobs.models import Job
+
+_RECENT = timedelta(minutes=3)
+
+
+@dataclass(frozen=True)
+class AnalysisProgress:
+    """How far the analysis of the catalogue is. `seconds_left` is None until it can be told."""
+
+    done: int
+    total: int
+    failed: int
+    waiting: int
+    seconds_left: int | None
+
+    @property
+    def share(self) -> float:
+        """0..1 of the audio that needs no more work."""
+        return (self.done + self.failed) / self.total if self.total else 1.0
+
+
+def analysis_progress() -> AnalysisProgress:
+    """Three small queries; pages poll it."""
+    counts = AudioAsset.objects.filter(tracks__isnull=False).aggregate(
+        total=Count("pk", distinct=True),
+        done=Count("pk", distinct=True, filter=Q(profile__isnull=False)),
+        failed=Count("pk", distinct=True, filter=Q(profile__isnull=True) & ~Q(problem_code="")),
+    )
+    waiting = Job.objects.filter(kind=ANALYSE, state__in=Job.OPEN).count()
+    return AnalysisProgress(**counts, waiting=waiting, seconds_left=_seconds_left(waiting))
+
+
+def _seconds_left(waiting: int) -> int | None:
+    if not waiting:
+        return 0
+    ended = list(
+        Job.objects.filter(
+            kind=ANALYSE,
+            state__in=(Job.State.DONE, Job.State.FAILED),
+            finished_at__gte=timezone.now() - _RECENT,
+        )
+        .order_by("-finished_at")
+        .values_list("finished_at", flat=True)[:20]
+    )
+    times = [moment for moment in ended if moment is not None]
+    if len(times) < 3:
+        return None
+    pace = (times[0] - times[-1]).total_seconds() / (len(times) - 1)
+    return max(1, round(pace * waiting))
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A line of the public credits."""
+
+    track_id: int
+    title: str
+    artist: str
+    attribution: str
+    licence_name: str
+    licence_url: str
+    source: str
+    source_url: str
+
+
+def credits(track_ids: Iterable[int] | None = None) -> list[Credit]:
+    """Credits of all tracks (or these) whose active grants ask for attribution. One query."""
+    asking = Track.objects.filter(
+        grants__attribution_required=True, grants__status="active", withdrawn=False
+    )
+    if track_ids is not None:
+        asking = asking.filter(pk__in=list(track_ids))
+    rows = (
+        asking.order_by("artist", "title", "pk", "grants__pk")
+        .values(
+            "pk", "title", "artist", "attribution", "source", "source_url",
+            "grants__attribution_text", "grants__licence_name", "grants__licence_url",
+        )
+    )  # fmt: skip
+    by_track: dict[int, Credit] = {}
+    for row in rows:
+        by_track.setdefault(
+            row["pk"],
+            Credit(
+                track_id=row["pk"],
+                title=row["title"],
+                artist=row["artist"],
+                attribution=row["attribution"] or row["grants__attribution_text"],
+                licence_name=row["grants__licence_name"],
+                licence_url=row["grants__licence_url"],
+                source=row["source"],
+                source_url=row["source_url"],
+            ),
+        )
+    return list(by_track.values())

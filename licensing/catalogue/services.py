@@ -1,0 +1,138 @@
+"""Writes on the catalogue: adding audio, editing facts and tags, taking tracks out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+
+from licensing.catalogue.files import mime_of, sha256_of
+from licensing.catalogue.indexing import index_refresh
+from licensing.catalogue.models import AudioAsset, Track, TrackTag
+from matching.jobs.models import Job
+from matching.jobs.services import job_create, job_restart
+from matching.models import Profile
+
+__all__ = [
+    "ANALYSE",
+    "Added",
+    "index_refresh",
+    "track_add_audio",
+    "track_reanalyse",
+    "track_set_tags",
+    "track_update",
+    "track_withdraw",
+]
+
+ANALYSE = "analyse_track"
+TARGET = "catalogue.track"
+
+# What an editor, a file's tags or an import may say about a track.
+FACTS = frozenset({
+    "title", "version", "artist", "label", "release", "isrc", "language", "vocal", "explicit",
+    "ai_generated", "source", "source_url", "licence_name", "attribution", "demonstration",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Added:
+    """The track an audio file belongs to, and whether the file was new."""
+
+    track: Track
+    created: bool
+
+
+def track_add_audio(
+    *, file: File, original_name: str, facts: Mapping[str, Any], analyse: bool = True
+) -> Added:
+    """Add an audio file as a track and have it analysed.
+
+    The same bytes are never added twice: the track that has them is returned as it is. Raises
+    ValueError for facts that tracks do not have.
+    """
+    unknown = set(facts) - FACTS
+    if unknown:
+        raise ValueError(f"tracks have no {', '.join(sorted(unknown))}")
+    sha256 = sha256_of(file)
+    with transaction.atomic():
+        asset = AudioAsset.objects.select_for_update().filter(sha256=sha256).first()
+        held = asset.tracks.order_by("pk").first() if asset else None
+        if held is not None:
+            return Added(held, created=False)
+        profile = Profile.objects.filter(sha256=sha256).first()
+        if asset is None:
+            asset = AudioAsset(
+                sha256=sha256,
+                bytes=file.size,
+                mime=mime_of(original_name),
+                original_name=Path(original_name).name[:255],
+                profile=profile,
+            )
+            suffix = Path(original_name).suffix.lower()[:10]
+            asset.file.save(f"{sha256[:20]}{suffix}", file, save=False)
+            asset.save()
+        values = {"title": Path(original_name).stem, **facts}
+        values = {
+            name: value[: Track._meta.get_field(name).max_length or None]
+            if isinstance(value, str)
+            else value
+            for name, value in values.items()
+        }
+        track = Track.objects.create(
+            asset=asset, duration_s=profile.duration_s if profile else None, **values
+        )
+        if analyse and asset.profile_id is None:
+            _analyse(track)
+    return Added(track, created=True)
+
+
+def _analyse(track: Track) -> Job:
+    return job_create(kind=ANALYSE, target_type=TARGET, target_id=track.pk, queue=Job.Queue.ANALYSE)
+
+
+def track_reanalyse(track: Track) -> Job:
+    """Analyse a track's audio again, for instance after a problem was mended."""
+    open_or_last = (
+        Job.objects.filter(kind=ANALYSE, target_type=TARGET, target_id=track.pk)
+        .order_by("-pk")
+        .first()
+    )
+    if open_or_last is not None and open_or_last.is_open:
+        return open_or_last
+    if track.asset is not None:
+        AudioAsset.objects.filter(pk=track.asset.pk).update(problem_code="", problem_text="")
+    if open_or_last is not None and open_or_last.state == Job.State.FAILED:
+        return job_restart(open_or_last)
+    return _analyse(track)
+
+
+def track_update(*, track: Track, facts: Mapping[str, Any]) -> Track:
+    """Change what is known about a track."""
+    for name, value in facts.items():
+        if name not in FACTS:
+            raise ValueError(f"tracks have no {name}")
+        setattr(track, name, value)
+    track.full_clean(exclude=["asset"])
+    track.save()
+    return track
+
+
+def track_set_tags(*, track: Track, tags: Iterable[str]) -> None:
+    """Replace the editor's tags; those the analysis heard stay what they are."""
+    wanted = {tag.strip().lower()[:60] for tag in tags if tag.strip()}
+    with transaction.atomic():
+        track.tags.exclude(tag__in=wanted).delete()
+        TrackTag.objects.bulk_create(
+            [TrackTag(track=track, tag=tag) for tag in sorted(wanted)], ignore_conflicts=True
+        )
+
+
+def track_withdraw(*, track: Track, withdrawn: bool) -> Track:
+    """Take a track out of the catalogue, or back in; its grants stay as they are."""
+    track.withdrawn = withdrawn
+    track.save(update_fields=["withdrawn", "updated_at"])
+    return track
