@@ -47,7 +47,7 @@ FACET_WORDS: dict[str, FacetWords] = {
         Both("fast", "快"),
         Both("slower", "更慢"),
         Both("faster", "更快"),
-        Both("{:.0f} BPM", "每分钟 {:.0f} 拍"),
+        Both("{:.0f} BPM", "{:.0f} 拍/分"),
     ),
     "energy": FacetWords(
         (

@@ -19,9 +19,7 @@ _FIRM = 0.6
 _FOLDED = 1.35
 
 _CODES = {
-    "nothing": Both(
-        "nothing to go on yet: one of a varied choice", "还没有线索，先从多样的曲目听起"
-    ),
+    "nothing": Both("nothing to go on yet: a varied choice", "还没有线索，先听听不同的风格"),
     "remaining": Both("the closest of what is left", "剩余曲目中最接近的"),
 }
 _BECAUSE = {
@@ -32,12 +30,14 @@ _BECAUSE = {
     "kept": Both("like the tracks you kept", "与您留下的曲目一致"),
     "skipped": Both("going by what you skipped", "参考了您跳过的曲目"),
 }
+_STYLE_KEPT = Both("in the style of the tracks you kept", "与您留下的曲目风格相近")
+_STYLE_REJECTED = Both("away from the style you turned down", "避开了您拒绝的风格")
 _TOGETHER = Both("taken together", "综合来看")
 _MORE = Both("and smaller points", "以及其他细节")
 
 
 def say_reason(reason: Reason, language: str) -> str:
-    """One reason, e.g. "slow (72 BPM), as you described" or “慢速（每分钟 72 拍），符合您的描述”."""
+    """One reason, e.g. "slow (72 BPM), as you described" or “慢速（72 拍/分），符合您的描述”."""
     if reason.code in _CODES:
         return _CODES[reason.code].say(language)
     if len(reason.parts) == 1:
@@ -84,11 +84,8 @@ def _say_part(part: ReasonPart, language: str) -> str:
     if subject == "kept":
         return Both("you kept it", "您已留下").say(language)
     if subject == STYLE_SUBJECT:
-        if part.parameters.get("teacher") == "kept":
-            return Both("in the style of the tracks you kept", "与您留下的曲目风格相近").say(
-                language
-            )
-        return Both("away from the style you turned down", "避开了您拒绝的风格").say(language)
+        kept = part.parameters.get("teacher") == "kept"
+        return (_STYLE_KEPT if kept else _STYLE_REJECTED).say(language)
     if subject.startswith("seed:"):
         return _say_bare(part, language)
     facet = subject.removeprefix("facet:")
