@@ -37,11 +37,14 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
+  // An answer that is a download leaves this page where it is: free the form again.
+  setTimeout(freeForms, 8000);
 });
-window.addEventListener("pageshow", () => {
+function freeForms() {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   for (const button of document.querySelectorAll(".btn[aria-busy]")) button.removeAttribute("aria-busy");
-});
+}
+window.addEventListener("pageshow", freeForms);
 
 // <button data-copy="text"> and filters that send themselves: <form data-autosend>.
 document.addEventListener("click", async (event) => {

@@ -1,0 +1,199 @@
+// Listening to a list: one <audio>, one bar at the bottom, rows `.track-row[data-src]`.
+// Each track starts at its most telling part (data-start, seconds) and is levelled (data-gain, dB).
+// Keys: space, j, k, a, r, arrows. Lists may be replaced by htmx while something plays.
+import { paint, shareAt, unpaint } from "./drawing.js";
+import { keysAreTaken, spaceIsTaken } from "./keys.js";
+import { amplitude, audioContext, Levelled } from "./levelling.js";
+import { toast } from "./toasts.js";
+import { minutesSeconds, say } from "./words.js";
+
+const audio = new Audio();
+audio.preload = "auto";
+const bar = document.getElementById("player-bar");
+const part = (name) => bar?.querySelector(`[data-${name}]`);
+let context = null;
+let levelled = null;
+let current = null; // {id, title, artist, src, gain, start, duration}
+
+const rows = () => [...document.querySelectorAll(".track-row[data-src]")];
+const rowOf = (id) => rows().find((row) => row.dataset.track === id);
+const currentRow = () => (current ? rowOf(current.id) : undefined);
+const length = () => (Number.isFinite(audio.duration) ? audio.duration : current?.duration) || 0;
+
+function describe(row) {
+  const { track, title, artist, src, gain, start, duration } = row.dataset;
+  return { id: track, title, artist, src, gain: Number(gain) || 0, start: Number(start) || 0, duration: Number(duration) || 0 };
+}
+
+function wake() {
+  // Only inside a gesture may a page make sound, so the context is made on the first play.
+  if (levelled) {
+    context?.resume();
+    return;
+  }
+  context = audioContext();
+  levelled = new Levelled(audio, context);
+}
+
+async function play(row, at = null) {
+  wake();
+  const track = describe(row);
+  if (!current || current.id !== track.id || audio.error) {
+    unpaint(currentRow()?.querySelector(".waveform"));
+    current = track;
+    const begin = at ?? track.start;
+    audio.src = track.src;
+    audio.addEventListener("loadedmetadata", () => {
+      if (current === track) audio.currentTime = Math.min(begin, Math.max(0, audio.duration - 1));
+    }, { once: true });
+    dress(row);
+  } else if (at !== null) audio.currentTime = at;
+  levelled.set(amplitude(current.gain));
+  try {
+    await audio.play();
+  } catch (error) {
+    // Choosing another track while this one loads is no failure.
+    if (error.name !== "AbortError" && current === track) toast(say("audio_failed", { title: track.title }), "error");
+  }
+}
+
+function dress(row) {
+  for (const other of document.querySelectorAll(".track-row.now")) {
+    other.classList.remove("now");
+    other.removeAttribute("aria-current");
+  }
+  row?.classList.add("now");
+  row?.setAttribute("aria-current", "true");
+  if (bar) {
+    bar.hidden = false;
+    part("title").textContent = current.title;
+    part("artist").textContent = current.artist;
+    const drawn = row?.querySelector(".waveform")?.cloneNode(true);
+    part("wave").replaceChildren(...(drawn ? [drawn] : []));
+  }
+  if ("mediaSession" in navigator && window.MediaMetadata) {
+    navigator.mediaSession.metadata = new MediaMetadata({ title: current.title, artist: current.artist });
+  }
+}
+
+function refresh() {
+  const playing = !audio.paused && !audio.ended;
+  bar?.classList.toggle("playing", playing);
+  part("toggle")?.setAttribute("aria-label", say(playing ? "pause" : "play"));
+  for (const row of rows()) {
+    const here = playing && row.dataset.track === current?.id;
+    row.classList.toggle("playing", here);
+    row.querySelector("[data-play]")?.setAttribute("aria-label", say(here ? "pause_track" : "play_track", { title: row.dataset.title }));
+  }
+  document.dispatchEvent(new CustomEvent("foyer:audition", { detail: { track: current?.id, playing } }));
+}
+
+function sliders() {
+  return [...document.querySelectorAll("[data-seek]")].filter((slider) =>
+    bar?.contains(slider) || slider.closest("[data-track]")?.dataset.track === current?.id);
+}
+
+function tick() {
+  if (!current) return;
+  const share = length() ? audio.currentTime / length() : 0;
+  paint(currentRow()?.querySelector(".waveform"), share);
+  for (const slider of sliders()) {
+    paint(slider.querySelector(".waveform"), share);
+    slider.setAttribute("aria-valuenow", String(Math.round(share * 100)));
+    slider.setAttribute("aria-valuetext", say("seek_value", { position: minutesSeconds(audio.currentTime), duration: minutesSeconds(length()) }));
+  }
+  if (bar) {
+    part("position").textContent = minutesSeconds(audio.currentTime);
+    part("duration").textContent = minutesSeconds(length());
+  }
+}
+
+function toggle() {
+  if (!current) {
+    if (rows()[0]) play(rows()[0]);
+  } else if (audio.paused) {
+    const row = currentRow();
+    if (row) play(row);
+    else audio.play();
+  } else audio.pause();
+}
+
+function step(by) {
+  const all = rows();
+  if (!all.length) return;
+  const here = all.findIndex((row) => row.dataset.track === current?.id);
+  const next = here === -1 ? (by > 0 ? 0 : all.length - 1) : here + by;
+  if (next < 0 || next >= all.length) return;
+  play(all[next]);
+  all[next].scrollIntoView({ block: "nearest" });
+}
+
+function judge(verdict) {
+  const focused = document.activeElement?.closest?.(".track-row");
+  const row = focused?.querySelector("[data-verdict]") ? focused : currentRow();
+  const button = row?.querySelector(`[data-verdict="${verdict}"]`)
+    ?? document.querySelector(`[data-stage] [data-verdict="${verdict}"]`);
+  if (!button || button.disabled) return;
+  button.click();
+  if (row?.closest("[data-advance]") && row === currentRow()) step(1);
+}
+
+const jump = (seconds) => { if (current) audio.currentTime = Math.min(length(), Math.max(0, audio.currentTime + seconds)); };
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-play]");
+  const row = event.target.closest(".track-row[data-src]");
+  if (button) {
+    const target = row ?? rowOf(button.dataset.track);
+    if (!target) return;
+    if (target.dataset.track === current?.id && !audio.paused) audio.pause();
+    else play(target);
+  } else if (row && event.target.closest(".track-wave")) {
+    const wave = event.target.closest(".track-wave");
+    play(row, shareAt(event, wave) * (row.dataset.track === current?.id ? length() : Number(row.dataset.duration)));
+  }
+  const slider = event.target.closest("[data-seek]");
+  if (slider && sliders().includes(slider) && length()) audio.currentTime = shareAt(event, slider) * length();
+});
+part("toggle")?.addEventListener("click", toggle);
+part("next")?.addEventListener("click", () => step(1));
+part("previous")?.addEventListener("click", () => step(-1));
+for (const button of bar?.querySelectorAll("[data-bar-verdict]") ?? []) {
+  button.addEventListener("click", () => judge(button.dataset.barVerdict));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (keysAreTaken(event)) return;
+  const onSlider = event.target.closest?.("[role=slider]");
+  const key = event.key.toLowerCase();
+  const does = {
+    " ": () => toggle(), j: () => step(1), k: () => step(-1), a: () => judge("accept"), r: () => judge("reject"),
+    arrowleft: () => jump(onSlider ? -5 : -10), arrowright: () => jump(onSlider ? 5 : 10),
+  }[key];
+  if (!does || !(current || rows().length)) return;
+  if (key === " " && spaceIsTaken(event)) return;
+  if (key.startsWith("arrow") && (event.target.closest?.("input, [role=tab]") || (onSlider && !sliders().includes(onSlider)))) return;
+  event.preventDefault();
+  does();
+});
+
+audio.addEventListener("timeupdate", tick);
+audio.addEventListener("seeked", tick);
+audio.addEventListener("play", refresh);
+audio.addEventListener("pause", refresh);
+audio.addEventListener("ended", () => { refresh(); step(1); });
+audio.addEventListener("error", () => {
+  if (current && audio.src) toast(say("audio_failed", { title: current.title }), "error");
+  refresh();
+});
+document.body.addEventListener("htmx:afterSettle", () => {
+  if (!current) return;
+  const row = currentRow();
+  row?.classList.add("now");
+  refresh();
+  tick();
+});
+if ("mediaSession" in navigator) {
+  const actions = { play: toggle, pause: toggle, nexttrack: () => step(1), previoustrack: () => step(-1) };
+  for (const [name, act] of Object.entries(actions)) navigator.mediaSession.setActionHandler(name, act);
+}
