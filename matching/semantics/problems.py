@@ -35,7 +35,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "contradiction": (
         "“{name}” is asked for and also ruled out. We left it open.",
-        "“{name}”既说要又说不要，我们先不作判断。",
+        "“{name_zh}”既说要又说不要，我们先不作判断。",
     ),
     "photo_missing": ("The photo could not be found.", "找不到这张照片。"),
     "photo_empty": ("The photo file is empty (0 bytes).", "照片文件是空的（0 字节）。"),

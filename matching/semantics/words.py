@@ -1,0 +1,181 @@
+"""Understanding a description in words: names where it names, the pool where it does not.
+
+A bare request ("piano") is read by its names alone, a situation ("students stay for hours over one
+cup") by soft attention over the pool alone; what lies between trusts each by the share of its words
+that are names.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from matching.encoders.base import TextEncoder
+from matching.encoders.registry import text_encoder
+from matching.semantics.attention import Attention, attend
+from matching.semantics.blend import Wanted, blend_tags, blend_targets
+from matching.semantics.clauses import clauses, spread_over
+from matching.semantics.language import detect, has_words, normalise
+from matching.semantics.names import coverage, mentions
+from matching.semantics.polarity import Scope, scopes
+from matching.semantics.pool import MUSICAL_FAMILIES, concept_name, pool
+from matching.semantics.tempo_words import TempoRange, tempo_ranges
+from matching.semantics.understanding import Awakened, Problem, Understanding
+
+MAX_CHARACTERS = 200_000
+KEPT_CONCEPTS = 16
+KEPT_PER_SCOPE = 6
+LEAST_SHARE = 0.06
+# Nearness (in standard deviations) at which a text is as likely about nothing as about the concept.
+DOUBT, SURENESS = 2.2, 0.45
+AMBIGUOUS_SHARE = 0.35
+NEGATED_SITUATION = 0.5
+VAGUE = 0.3
+
+
+@dataclass(frozen=True)
+class _Signal:
+    """One awakening out of one scope."""
+
+    concept: str
+    weight: float
+    named: bool
+    because: str
+
+
+@cache
+def default_attention() -> Attention:
+    """The attention of this process over the pool with the configured text encoder."""
+    return Attention(pool(), text_encoder())
+
+
+def _named(scope: Scope, covered: float, language: str | None) -> list[_Signal]:
+    short = len(scope.text.split()) <= 3 if language != "zh" else len(scope.text) <= 6
+    found = []
+    for mention in mentions(scope.text):
+        sure = not mention.ambiguous or (short and covered >= 0.6) or scope.polarity < 0
+        weight = scope.polarity * (1.0 if sure else AMBIGUOUS_SHARE)
+        found.append(_Signal(mention.concept, weight, sure, scope.text))
+    return found
+
+
+def trust(closeness: float) -> float:
+    """How likely 0..1 a text so near to a concept is about anything in the pool."""
+    return float(1 / (1 + np.exp(-(closeness - DOUBT) / SURENESS)))
+
+
+def _felt(scope: Scope, near: np.ndarray, share: float, ids: Sequence[str]) -> list[_Signal]:
+    """The concepts that the scope's meaning is near to."""
+    weights = attend(near) * trust(float(near.max())) * share
+    if scope.polarity < 0:
+        weights = weights * NEGATED_SITUATION
+    best = np.argsort(-weights)[:KEPT_PER_SCOPE]
+    sign = 1.0 if scope.polarity > 0 else scope.polarity
+    return [
+        _Signal(ids[i], float(weights[i]) * sign, False, scope.text)
+        for i in best
+        if weights[i] >= LEAST_SHARE * share
+    ]
+
+
+def _gather(signals: Sequence[_Signal]) -> tuple[list[Wanted], list[Awakened], list[Problem]]:
+    """One weight per concept; wishes for and against the same thing leave it open."""
+    wishes: dict[str, dict[bool, float]] = defaultdict(lambda: {True: 1.0, False: 1.0})
+    named: dict[str, bool] = defaultdict(bool)
+    because: dict[str, str] = {}
+    for signal in sorted(signals, key=lambda each: -abs(each.weight)):
+        wishes[signal.concept][signal.weight > 0] *= 1 - min(0.999, abs(signal.weight))
+        named[signal.concept] |= signal.named
+        because.setdefault(signal.concept, signal.because)
+    wanted, problems = [], []
+    for concept, doubt in wishes.items():
+        wish, refusal = 1 - doubt[True], 1 - doubt[False]
+        if min(wish, refusal) > 0.7 and pool().concepts[concept].family in MUSICAL_FAMILIES:
+            names = {"name": concept_name(concept, "en"), "name_zh": concept_name(concept, "zh")}
+            problems.append(Problem("contradiction", names))
+            continue
+        weight = round(wish - refusal, 4)
+        if abs(weight) >= 0.02:
+            wanted.append(Wanted(concept, max(-1.0, min(1.0, weight)), named[concept]))
+    wanted.sort(key=lambda each: -abs(each.weight))
+    wanted = wanted[:KEPT_CONCEPTS]
+    awakened = [Awakened(each.concept, each.weight, because[each.concept]) for each in wanted]
+    return wanted, awakened, problems
+
+
+def _read(
+    pieces: Sequence[tuple[Scope, str | None]], attention: Attention
+) -> list[_Signal]:
+    """The signals of all scopes; those that are more than names are encoded together."""
+    signals: list[_Signal] = []
+    situations: list[tuple[Scope, str | None, float]] = []
+    for scope, language in pieces:
+        found = mentions(scope.text)
+        covered = coverage(scope.text, language, found)
+        signals.extend(_named(scope, covered, language))
+        if covered < 0.85 and not (scope.polarity < 0 and found):
+            situations.append((scope, language, 1 - covered))
+    if situations:
+        near = attention.closeness(
+            [scope.text for scope, _, _ in situations], [each[1] for each in situations]
+        )
+        for (scope, _, share), row in zip(situations, near, strict=True):
+            signals.extend(_felt(scope, row, share, attention.ids))
+    return signals
+
+
+def _nothing(code: str) -> Understanding:
+    return Understanding("words", None, (), {}, (), (Problem(code),), 0.0)
+
+
+def understand_words(text: str, *, attention: Attention | None = None) -> Understanding:
+    """What a description, in English or Chinese, asks of the music; never raises for odd input.
+
+    Long texts cost bounded time: at most 36 clauses are read, and `problems` says so.
+    """
+    text = normalise(text[:MAX_CHARACTERS])
+    if not text:
+        return _nothing("empty")
+    if not has_words(text):
+        return _nothing("no_words")
+    attention = attention or default_attention()
+    language = detect(text[:4000])
+    problems = [] if language else [Problem("other_language")]
+    text, tempos = tempo_ranges(text)
+    every = clauses(text)
+    used = spread_over(every)
+    if len(used) < len(every):
+        counts = {"characters": len(text), "used": len(used), "clauses": len(every)}
+        problems.append(Problem("too_long", counts))
+    pieces: list[tuple[Scope, str | None]] = []
+    for clause in used:
+        # A Chinese text may hold an English clause; one in neither language stays unknown.
+        own = (detect(clause) or language) if language else None
+        pieces.extend((scope, own) for scope in scopes(clause, own))
+    signals = _read(pieces, attention)
+    wanted, awakened, contradictions = _gather(signals)
+    strength = max((abs(each.weight) for each in signals), default=0.0)
+    confidence = 1.0 if tempos else min(1.0, strength)
+    if confidence < VAGUE:
+        problems.append(Problem("vague"))
+    return Understanding(
+        source="words",
+        language=language,
+        concepts=tuple(awakened),
+        tags=blend_tags(wanted),
+        targets=blend_targets(wanted, tempos),
+        problems=(*problems, *contradictions),
+        confidence=round(confidence, 3),
+    )
+
+
+def attention_with(encoder: TextEncoder) -> Attention:
+    """Attention over the pool with another encoder than the configured one."""
+    return Attention(pool(), encoder)
+
+
+__all__ = ["TempoRange", "attention_with", "default_attention", "trust", "understand_words"]
