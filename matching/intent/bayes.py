@@ -54,14 +54,13 @@ def fit(
     return Posterior(mean, covariance, evidence)
 
 
-def averaged(posteriors: list[Posterior], log_priors: list[float]) -> tuple[Posterior, Floats]:
-    """Bayesian model average and the weight (k,) of each model in it.
+def averaged(posteriors: list[Posterior], log_weights: Floats) -> Posterior:
+    """Bayesian model average; log_weights (k,) log evidence plus log prior of each model.
 
     Where labels are noise, the model that learned nothing foretells them best and takes over:
     this is what keeps random clicks from leading the list astray.
     """
-    logs = np.array([p.log_evidence for p in posteriors]) + np.array(log_priors)
-    shares: Floats = np.exp(logs - logs.max())
+    shares: Floats = np.exp(log_weights - log_weights.max())
     shares /= shares.sum()
     mean = np.zeros_like(posteriors[0].mean)
     for share, each in zip(shares, posteriors, strict=True):
@@ -70,7 +69,7 @@ def averaged(posteriors: list[Posterior], log_priors: list[float]) -> tuple[Post
     for share, each in zip(shares, posteriors, strict=True):
         away = each.mean - mean
         covariance += share * (each.covariance + np.outer(away, away))
-    return Posterior(mean, covariance, float(logs.max())), shares
+    return Posterior(mean, covariance, float(log_weights.max()))
 
 
 def _hessian(features: Floats, weights: Floats, chance: Floats, precision: Floats) -> Floats:

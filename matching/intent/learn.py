@@ -23,10 +23,11 @@ Floats = NDArray[np.float64]
 _BRIEF_MEAN, _BRIEF_SD = 1.0, 0.3
 _BIAS_SD = 2.0
 _SKIP_WEIGHT = 0.25
-_WEAK_COUNT, _WEAK_WEIGHT = 100, 0.04
-#: Prior scales that compete by evidence; the first learns nothing.
-_SCALES = (0.02, 0.5, 1.0, 2.0)
-_SCALE_PRIOR = (0.2, 0.25, 0.35, 0.2)
+_WEAK_COUNT, _WEAK_WEIGHT = 200, 0.2
+#: Prior scales that compete by evidence; the first learns nothing, and is believed until the
+#: verdicts speak against it.
+_SCALES = (0.02, 0.35, 0.7, 1.4)
+_SCALE_PRIOR = (0.8, 0.1, 0.07, 0.03)
 _WISH_BASE, _WISH_RANGE, _WISH_SD = 0.4, 1.6, 0.1
 
 
@@ -88,11 +89,16 @@ def learn(
     parts = [np.ones((len(rows), 1)), brief_z(rows)[:, None]]
     parts += [columns(catalogue, block, rows) for block in space]
     features = np.concatenate(parts, axis=1)
-    candidates = [
-        fit(features, labels, weights, prior_mean, np.where(fixed, prior_sd, prior_sd * scale))
-        for scale in _SCALES
+    scales = [np.where(fixed, prior_sd, prior_sd * scale) for scale in _SCALES]
+    candidates = [fit(features, labels, weights, prior_mean, sd) for sd in scales]
+    # Only what the owner said decides how much was learned: weak negatives would count "unlike
+    # the rest of the catalogue" as a lesson, which the brief alone foretells.
+    said = weights > _WEAK_WEIGHT
+    evidence = [
+        fit(features[said], labels[said], weights[said], prior_mean, sd).log_evidence
+        for sd in scales
     ]
-    posterior, _ = averaged(candidates, [float(np.log(share)) for share in _SCALE_PRIOR])
+    posterior = averaged(candidates, np.array(evidence) + np.log(_SCALE_PRIOR))
     return _learned(space, posterior, by_hand, count)
 
 
