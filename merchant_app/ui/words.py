@@ -12,11 +12,8 @@ def words_for_scripts() -> dict[str, str]:
     """Key → sentence in the active language."""
     return {
         # frame
-        "close": _("Close"),
         "dismiss": _("Dismiss"),
-        "cancel": _("Cancel"),
         "confirm": _("Yes, go on"),
-        "confirm_title": _("Are you sure?"),
         "network_error": _("The server did not answer. Check the connection and try again."),
         "server_error": _("Something went wrong on our side. Try again in a moment."),
         "not_allowed": _("You may not do this."),
@@ -48,16 +45,10 @@ def words_for_scripts() -> dict[str, str]:
         "pause_track": _("Pause {title}"),
         "audio_failed": _("“{title}” cannot be played just now."),
         "seek_value": _("{position} of {duration}"),
-        "accepted": _("Kept: {title}"),
-        "rejected": _("Not for us: {title}"),
         # the shop's player
-        "air_start": _("Start the music"),
-        "air_blocked": _("The browser wants one tap before it plays sound."),
         "air_silent": _("The shop has been silent for {seconds} seconds."),
         "air_muted": _("The volume is at zero."),
         "air_offline": _("No connection. The music goes on; plays are kept and sent later."),
-        "air_back": _("Connected again."),
-        "air_stopped": _("Nothing is on air for this shop."),
         "air_new_version": _("A new version of the playlist is on air."),
         "air_track_failed": _("“{title}” could not be played and was left out."),
         "air_all_failed": _("None of the tracks can be played. Trying again in {seconds} seconds."),
