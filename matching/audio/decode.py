@@ -30,6 +30,9 @@ _OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
 _MAX_DAMAGED_PACKETS = 500
 _MAX_RATE = 384_000
 _SOUNDFILE_BLOCK = 65_536
+# Beginnings of the formats in which libsndfile is known to read what FFmpeg refuses.  MP3 is not
+# among them: libmpg123 finds a little noise in nearly any file.
+_SECOND_ATTEMPT = (b"OggS", b"fLaC", b"RIFF", b"FORM", b"caff")
 # A container that claims more time than this few bits a second could fill is not believed.
 _LEAST_BITS_PER_SECOND = 6_000
 # Encoders pad and headers estimate: only what falls short by more than this was cut off.
@@ -175,6 +178,9 @@ class Decoding:
 
 
 def _with_soundfile(path: Path) -> Iterator[tuple[int, Samples]]:
+    with path.open("rb") as stream:
+        if not stream.read(4).startswith(_SECOND_ATTEMPT):
+            return
     with soundfile.SoundFile(path) as sound:
         for block in sound.blocks(_SOUNDFILE_BLOCK, dtype="float32", always_2d=True):
             yield sound.samplerate, np.nan_to_num(block[:, :2].T, posinf=0.0, neginf=0.0)

@@ -28,7 +28,7 @@ def preview_start(
     ``drive`` (seconds,) is the liveliness of every second, ``likeness`` (n,) the cosine of each
     analysed window to the style of the whole.
     """
-    latest = duration_s - PREVIEW_SECONDS
+    latest = int(duration_s - PREVIEW_SECONDS)
     if latest <= 0:
         return 0.0
     seconds = np.arange(len(drive))

@@ -34,8 +34,13 @@ class MusicnnEncoder:
         self._batch_windows = batch_windows
 
     @classmethod
-    def from_folder(cls, folder: Path) -> MusicnnEncoder:
-        """Loads both models; raises EncoderUnavailable when a file is missing or damaged."""
+    def from_folder(cls, folder: Path, *, threads: int | None = None) -> MusicnnEncoder:
+        """Loads both models; ``threads`` limits torch in the whole process.
+
+        Raises EncoderUnavailable when a file is missing or damaged.
+        """
+        if threads is not None:
+            torch.set_num_threads(threads)
         return cls(_load(MUSICNN_MSD, folder), _load(MUSICNN_MTT, folder))
 
     def embed(self, windows: FloatArray) -> WindowEmbeddings:

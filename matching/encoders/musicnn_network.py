@@ -64,9 +64,15 @@ class _FrontBlock(nn.Module):
         super().__init__()
         kernel = _tensor(weights[f"{name}/kernel"].transpose(3, 2, 0, 1))
         self.register_buffer("kernel", kernel.contiguous(memory_format=torch.channels_last))
+        self.length = kernel.shape[2]  # frames
         self.register_buffer("bias", _tensor(weights[f"{name}/bias"]))
         self.norm = _Affine(weights, number)
         self.register_buffer("rising", (self.norm.scale >= 0).view(1, -1, 1))
+
+    def same_padding(self) -> tuple[int, int]:
+        """Frames before and after that keep the length, as TensorFlow places them."""
+        before = (self.length - 1) // 2
+        return before, self.length - 1 - before
 
     def forward(self, padded: torch.Tensor) -> torch.Tensor:
         """(n, 1, frames + context, 96) to (n, filters, frames)."""
@@ -108,15 +114,11 @@ class Musicnn(nn.Module):
     def __init__(self, weights: Weights) -> None:
         super().__init__()
         self.normalise = _Affine(weights, 0)
-        self.timbral = nn.ModuleList(
-            _FrontBlock(weights, name, number) for number, name in enumerate(_TIMBRAL, 1)
-        )
-        self.temporal = nn.ModuleList(
-            _FrontBlock(weights, name, number) for number, name in enumerate(_TEMPORAL, 3)
-        )
-        self.middle = nn.ModuleList(
-            _MiddleBlock(weights, name, number) for number, name in enumerate(_MIDDLE, 6)
-        )
+        self._timbral = [_FrontBlock(weights, name, n) for n, name in enumerate(_TIMBRAL, 1)]
+        self._temporal = [_FrontBlock(weights, name, n) for n, name in enumerate(_TEMPORAL, 3)]
+        self._middle = [_MiddleBlock(weights, name, n) for n, name in enumerate(_MIDDLE, 6)]
+        # Registered, so that moving the network to another device or type moves its parts.
+        self.parts = nn.ModuleList([*self._timbral, *self._temporal, *self._middle])
         self.normalise_pooled = _Affine(weights, 9)
         self.normalise_style = _Affine(weights, 10)
         self.register_buffer("dense", _tensor(weights["dense/kernel"].T))
@@ -128,16 +130,14 @@ class Musicnn(nn.Module):
         """(n, 187, 96) log-mel to style (n, 200) and tag probabilities (n, 50)."""
         picture = self.normalise(patches.unsqueeze(1))
         wide = functional.pad(picture, (0, 0, _TIMBRAL_CONTEXT, _TIMBRAL_CONTEXT))
-        front = [block(wide) for block in self.timbral]
-        for block in self.temporal:
-            length = block.kernel.shape[2]
-            before = (length - 1) // 2  # TensorFlow's "same" padding of an even filter
-            front.append(block(functional.pad(picture, (0, 0, before, length - 1 - before))))
+        front = [block(wide) for block in self._timbral]
+        for block in self._temporal:
+            front.append(block(functional.pad(picture, (0, 0, *block.same_padding()))))
         features = [torch.cat(front, dim=1)]
-        hidden = self.middle[0](features[0])
+        hidden = self._middle[0](features[0])
         features.append(hidden)
-        for block in self.middle[1:]:
-            hidden = hidden + block(hidden)
+        for deeper in self._middle[1:]:
+            hidden = hidden + deeper(hidden)
             features.append(hidden)
         channels = torch.cat(features, dim=1)
         # The original flattens (channel, [maximum, mean]), so the two alternate.

@@ -1,9 +1,10 @@
 """Which model serves sound, words and photos in this process.
 
 ``MATCHING_AUDIO_MODEL``, ``MATCHING_TEXT_MODEL`` and ``MATCHING_IMAGE_MODEL`` choose by name; the
-bundled models are the default.  Encoders are made on first use and kept for the life of the
-process.  Model code (torch among it) is imported inside the factories and only there, so that a
-web process that never encodes anything never pays for it.
+bundled models are the default.  ``MATCHING_THREADS`` limits how many threads torch uses for sound.
+Encoders are made on first use and kept for the life of the process.  Model code (torch among it) is
+imported inside the factories and only there, so that a web process that never encodes anything
+never pays for it.
 """
 
 from __future__ import annotations
@@ -25,10 +26,19 @@ def models_dir() -> Path:
     return Path(chosen) if chosen else Path(os.environ.get("VAR_DIR") or "var") / "models"
 
 
+def _threads() -> int | None:
+    setting = os.environ.get("MATCHING_THREADS")
+    if not setting:
+        return None
+    if not setting.isdecimal() or int(setting) < 1:
+        raise EncoderUnavailable(f"MATCHING_THREADS is {setting!r}, not a number from 1 up.")
+    return int(setting)
+
+
 def _musicnn(folder: Path) -> AudioEncoder:
     from matching.encoders.musicnn import MusicnnEncoder
 
-    return MusicnnEncoder.from_folder(folder)
+    return MusicnnEncoder.from_folder(folder, threads=_threads())
 
 
 def _e5_small(folder: Path) -> TextEncoder:

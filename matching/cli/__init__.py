@@ -1,0 +1,1 @@
+"""``python -m matching``: the core at the command line, one module per subcommand."""

@@ -1,0 +1,115 @@
+"""``analyse``: turn audio files into a catalogue folder that can be searched."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from matching.audio.analyse import analyse_file, analyser_name
+from matching.audio.errors import AudioProblem
+from matching.audio.windows import Coverage
+from matching.cli.audio_files import audio_files
+from matching.encoders.registry import audio_encoder
+from matching.profile.folder import ProfileFolder, audio_sha256
+from matching.profile.track import TrackProfile
+
+
+@dataclass(frozen=True)
+class _Task:
+    path: Path
+    folder: Path
+    coverage: Coverage
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    path: Path
+    sha256: str = ""
+    packed: bytes = b""
+    problem: str = ""
+
+
+def register(subcommands: Any) -> None:
+    """Adds the subcommand to the parser."""
+    parser = subcommands.add_parser("analyse", help="analyse audio files into a catalogue folder")
+    parser.add_argument("paths", nargs="+", type=Path, help="files or folders")
+    parser.add_argument("--out", required=True, type=Path, help="catalogue folder")
+    parser.add_argument("--coverage", choices=("windows", "full"), default="windows")
+    parser.add_argument("--jobs", type=int, default=1, help="files at a time (default: 1)")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Analyses what is new; a second run goes on where the first stopped."""
+    encoder = audio_encoder()  # before any work: a missing model is said once, not per file
+    catalogue = ProfileFolder(arguments.out)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    analyser = analyser_name(encoder, arguments.coverage)
+    known = catalogue.entries()
+    files = audio_files(arguments.paths)
+    tasks = [
+        _Task(path, arguments.out, arguments.coverage)
+        for path in files
+        if not (path.is_file() and catalogue.is_current(path, analyser, known))
+    ]
+    started = time.monotonic()
+    broken = 0
+    try:
+        for done, outcome in enumerate(_outcomes(tasks, max(1, arguments.jobs)), 1):
+            if outcome.problem:
+                broken += 1
+                print(f"{outcome.path}: {outcome.problem}", file=sys.stderr)
+            else:
+                profile = TrackProfile.unpack(outcome.packed)
+                catalogue.add(outcome.path, outcome.sha256, profile)
+            left = (time.monotonic() - started) / done * (len(tasks) - done)
+            print(f"{done} of {len(tasks)}, {left:.0f} s left", file=sys.stderr)
+    except BrokenProcessPool:
+        print("A worker process died. Run the same command again to go on.", file=sys.stderr)
+        return 1
+    analysed = len(tasks) - broken
+    print(f"{analysed} analysed, {len(files) - len(tasks)} already known, {broken} not readable.")
+    return 0 if broken < len(files) else 1
+
+
+def _outcomes(tasks: list[_Task], jobs: int) -> Iterator[_Outcome]:
+    if jobs == 1 or len(tasks) < 2:
+        yield from map(_analyse, tasks)
+        return
+    # A forked process would inherit torch's thread pool in an unusable state.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_one_thread) as pool:
+        futures = [pool.submit(_analyse, task) for task in tasks]
+        for future in as_completed(futures):
+            yield future.result()
+
+
+def _one_thread() -> None:
+    torch.set_num_threads(1)
+    audio_encoder()
+
+
+def _analyse(task: _Task) -> _Outcome:
+    try:
+        sha256 = audio_sha256(task.path)
+    except OSError as problem:
+        return _Outcome(task.path, problem=problem.strerror or str(problem))
+    encoder = audio_encoder()
+    same = ProfileFolder(task.folder).stored(sha256, analyser_name(encoder, task.coverage))
+    if same is not None:
+        return _Outcome(task.path, sha256, same.pack())
+    try:
+        profile = analyse_file(task.path, encoder, coverage=task.coverage)
+    except AudioProblem as problem:
+        return _Outcome(task.path, problem=str(problem))
+    return _Outcome(task.path, sha256, profile.pack())
