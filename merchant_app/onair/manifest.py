@@ -1,0 +1,110 @@
+"""What a player gets: the tracks of what is on air that may play in the store at this moment."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from licensing.catalogue.models import Track
+from licensing.rights.licence_words import LicenceWords, licences_for
+from merchant_app import music
+from merchant_app.media.urls_signed import track_url
+from merchant_app.onair.loudness import levelling_gain
+from merchant_app.onair.models import PlayerDevice, Publication
+from merchant_app.onair.selectors import current_publication
+from merchant_app.playlists.models import PlaylistItem
+from merchant_app.stores.models import Store
+from merchant_app.ui.cover import cover_shapes
+from merchant_app.ui.waveform import BAR_STEP, bar_heights, bar_path
+
+BARS = 120
+WAVE_HEIGHT = 96
+REFRESH_S = 60
+"""A player asks this often by itself, and at once when a heartbeat tells it of a change."""
+LINK_SECONDS = 12 * 3600
+"""A player keeps a night's worth of links: it may be offline when it needs the next one."""
+
+
+@dataclass(frozen=True)
+class OnAir:
+    """What plays in a store now: the publication and the ids of its cleared tracks, in order."""
+
+    publication: Publication | None
+    track_ids: tuple[int, ...]
+    left_out: int = 0
+
+    @property
+    def revision(self) -> str:
+        """Changes whenever a player has to fetch its manifest again."""
+        about = f"{self.publication.pk if self.publication else 0}:{self.track_ids}"
+        return hashlib.sha256(about.encode()).hexdigest()[:16]
+
+
+def on_air(store: Store) -> OnAir:
+    """What may play in the store at this moment; rights are asked anew each time."""
+    publication = current_publication(store)
+    if publication is None:
+        return OnAir(None, ())
+    listed = list(
+        PlaylistItem.objects.filter(version_id=publication.version_id)
+        .order_by("position", "pk")
+        .values_list("track_id", flat=True)
+    )
+    cleared = set(music.cleared_ids(store).tolist())
+    playing = [track_id for track_id in listed if track_id in cleared]
+    # The order is that of the whole version, so that a lost grant does not shuffle the rest.
+    order = {track_id: place for place, track_id in enumerate(music.on_air_order(listed))}
+    playing.sort(key=lambda track_id: order.get(track_id, len(order)))
+    return OnAir(publication, tuple(playing), len(listed) - len(playing))
+
+
+def manifest(device: PlayerDevice) -> dict[str, Any]:
+    """The JSON a player works from: tracks with links, levels, drawings, licences and credits."""
+    store = device.store
+    now = on_air(store)
+    tracks = Track.objects.select_related("asset__profile").in_bulk(now.track_ids)
+    licences = licences_for(now.track_ids, music.use_for(store), get_language() or "en")
+    publication = now.publication
+    return {
+        "store": store.name,
+        "server_time": timezone.now().isoformat(),
+        "refresh_s": REFRESH_S,
+        "revision": now.revision,
+        "publication": publication.pk if publication else None,
+        "playlist": publication.version.playlist.name if publication else "",
+        "version": publication.version.number if publication else None,
+        "left_out": now.left_out,
+        "items": [
+            _item(tracks[track_id], device, licences[track_id])
+            for track_id in now.track_ids
+            if track_id in tracks
+        ],
+    }
+
+
+def _item(track: Track, device: PlayerDevice, licence: LicenceWords) -> dict[str, Any]:
+    asset = track.asset
+    profile = asset.profile if asset else None
+    return {
+        "id": track.pk,
+        "title": track.title,
+        "artist": track.artist,
+        "duration_s": track.duration_s or (profile.duration_s if profile else None),
+        "url": track_url(track, store=device.store, for_device=device, seconds=LINK_SECONDS),
+        "bytes": asset.bytes if asset else 0,
+        "gain_db": levelling_gain(
+            profile.loudness_lufs if profile else None, profile.true_peak_dbtp if profile else None
+        ),
+        "licence": licence["summary"],
+        "attribution": licence["attribution"],
+        "cover": cover_shapes(profile.facets if profile else None),
+        "wave": {
+            "d": bar_path(bar_heights(profile.peaks if profile else None, BARS), WAVE_HEIGHT),
+            "width": BARS * BAR_STEP,
+            "height": WAVE_HEIGHT,
+        },
+    }

@@ -1,0 +1,88 @@
+"""The record of what was played, as pages and as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_safe
+
+from merchant_app.accounts.access import merchant_required, store_or_404, stores_of
+from merchant_app.onair.plays_selectors import CSV_COLUMNS, csv_rows, plays_of, totals_of
+from merchant_app.stores.models import Store
+
+PER_PAGE = 50
+
+
+@require_safe
+@merchant_required
+def store_plays(request: HttpRequest, store_id: int) -> HttpResponseBase:
+    """Plays of one store."""
+    return _plays(request, [store_or_404(request, store_id)], one=True)
+
+
+@require_safe
+@merchant_required
+def all_plays(request: HttpRequest) -> HttpResponseBase:
+    """Plays of all stores of the organisation."""
+    return _plays(request, list(stores_of(request)), one=False)
+
+
+def _plays(request: HttpRequest, stores: list[Store], *, one: bool) -> HttpResponseBase:
+    day = _day(request.GET.get("day", ""))
+    plays = plays_of(stores, day=day)
+    if request.GET.get("format") == "csv":
+        return _as_csv(csv_rows(plays), name=f"plays-{day or 'all'}.csv")
+    context: dict[str, Any] = {
+        "stores": stores,
+        "store": stores[0] if one else None,
+        "day": day,
+        "totals": totals_of(plays),
+        "page_obj": Paginator(plays, PER_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "onair/plays.html", context)
+
+
+def _day(text: str) -> date | None:
+    """The day asked for; nonsense shows all days, which the page says."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+class _Echo:
+    """A file for `csv.writer` that hands each line back instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _as_csv(rows: Iterable[tuple[object, ...]], *, name: str) -> HttpResponse:
+    writer = csv.writer(_Echo())
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff"  # spreadsheets guess the encoding by it
+        yield writer.writerow(CSV_COLUMNS)
+        for row in rows:
+            yield writer.writerow([_harmless(cell) for cell in row])
+
+    return StreamingHttpResponse(  # type: ignore[return-value]
+        lines(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _harmless(cell: object) -> object:
+    """A title that begins like a formula must not run when the file is opened."""
+    if isinstance(cell, str) and cell[:1] in "=+-@\t\r":
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,146 @@
+"""Proof of play: what players report becomes rows that rights holders can rely on."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from licensing.rights.licence_words import licences_for
+from licensing.rights.selectors import decisions_for
+from merchant_app import music
+from merchant_app.onair.models import Play, PlayerDevice, Publication
+from merchant_app.playlists.models import PlaylistItem
+
+AHEAD = timedelta(minutes=5)
+"""Clocks differ; a play that starts later than this from now did not happen yet."""
+OLDEST = timedelta(days=60)
+"""A player may be without a connection for weeks; older reports are no longer believed."""
+SKEW = timedelta(seconds=60)
+"""Up to here a device's clock is taken as right."""
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One play as a player reports it; `key` makes it count once however often it is sent."""
+
+    key: uuid.UUID
+    track_id: int
+    started_at: datetime
+    ms_played: int
+    transition: str
+    source: str = "stream"
+    publication_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a reported play: recorded, known (sent before) or refused, and why."""
+
+    key: uuid.UUID
+    outcome: str
+    reason: str = ""
+
+
+def plays_record(
+    *, device: PlayerDevice, reported: Sequence[Reported], sent_at: datetime | None = None
+) -> list[Outcome]:
+    """Record what a player played. Bad rows are refused one by one, good ones are kept.
+
+    `sent_at` is the player's clock when it sent them: a clock that is wrong by more than a minute
+    is corrected by the difference. Each row keeps the licence that covered it at its moment.
+    """
+    now = timezone.now()
+    shift = now - sent_at if sent_at is not None else timedelta()
+    if abs(shift) <= SKEW:
+        shift = timedelta()
+    rows: dict[uuid.UUID, tuple[Reported, datetime]] = {}
+    outcomes: dict[uuid.UUID, Outcome] = {}
+    taken = _taken([each.key for each in reported])
+    allowed = _published_tracks(device, [each.track_id for each in reported])
+    for each in reported:
+        started = each.started_at + shift
+        if each.key in taken:
+            known = taken[each.key] == device.store_id
+            outcomes[each.key] = Outcome(
+                each.key, "known" if known else "refused", "" if known else "key_in_use"
+            )
+        elif each.track_id not in allowed:
+            outcomes[each.key] = Outcome(each.key, "refused", "never_published_here")
+        elif started > now + AHEAD:
+            outcomes[each.key] = Outcome(each.key, "refused", "in_the_future")
+        elif started < now - OLDEST:
+            outcomes[each.key] = Outcome(each.key, "refused", "too_old")
+        else:
+            rows.setdefault(each.key, (each, started))
+            outcomes[each.key] = Outcome(each.key, "recorded")
+    Play.objects.bulk_create(_plays(device, list(rows.values())), ignore_conflicts=True)
+    return list(outcomes.values())
+
+
+def _taken(keys: list[uuid.UUID]) -> dict[uuid.UUID, int]:
+    return dict(Play.objects.filter(key__in=keys).values_list("key", "store_id"))
+
+
+def _published_tracks(device: PlayerDevice, track_ids: list[int]) -> set[int]:
+    return set(
+        PlaylistItem.objects.filter(
+            track_id__in=track_ids, version__publications__store_id=device.store_id
+        ).values_list("track_id", flat=True)
+    )
+
+
+def _plays(device: PlayerDevice, rows: list[tuple[Reported, datetime]]) -> list[Play]:
+    """Unsaved plays, each with the licence of the day it started on, by the store's calendar."""
+    store = device.store
+    zone = ZoneInfo(store.timezone)
+    days: dict[Any, list[tuple[Reported, datetime]]] = defaultdict(list)
+    for row in rows:
+        days[row[1].astimezone(zone).date()].append(row)
+    publications = set(
+        Publication.objects.filter(
+            store=store, pk__in=[row.publication_id for row, _at in rows if row.publication_id]
+        ).values_list("pk", flat=True)
+    )
+    plays = []
+    for of_day in days.values():
+        use = music.use_for(store, moment=of_day[0][1])
+        track_ids = {row.track_id for row, _started in of_day}
+        decisions = decisions_for(track_ids, use)
+        licences = licences_for(track_ids, use, "en")
+        for row, started in of_day:
+            decision = decisions[row.track_id]
+            plays.append(
+                Play(
+                    key=row.key,
+                    store=store,
+                    device=device,
+                    publication_id=(
+                        row.publication_id if row.publication_id in publications else None
+                    ),
+                    track_id=row.track_id,
+                    started_at=started,
+                    finished_at=started + timedelta(milliseconds=row.ms_played),
+                    ms_played=row.ms_played,
+                    transition=row.transition,
+                    source=row.source,
+                    timezone=store.timezone,
+                    cleared=decision.allowed,
+                    licence={
+                        **licences[row.track_id],
+                        "territory": use.territory,
+                        "premises": use.premises,
+                        "reasons": [
+                            {"code": reason.code, "params": dict(reason.params)}
+                            for reason in decision.reasons
+                        ],
+                    },
+                )
+            )
+    return plays

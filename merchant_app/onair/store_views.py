@@ -1,0 +1,169 @@
+"""What is on air in one store: put on, take off, and the store's players."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from merchant_app.accounts.access import (
+    MerchantRequest,
+    merchant_required,
+    own_or_404,
+    store_or_404,
+)
+from merchant_app.onair.manifest import on_air
+from merchant_app.onair.models import PlayerDevice
+from merchant_app.onair.problems import OnAirProblem
+from merchant_app.onair.selectors import devices_of_stores, gives_sound, store_status
+from merchant_app.onair.services import (
+    device_create,
+    device_rename,
+    device_revoke,
+    publish,
+    unpublish,
+)
+from merchant_app.onair.services.publishing import left_out_of
+from merchant_app.playlists.models import Playlist
+from merchant_app.stores.models import Store
+
+LAST_PLAYS = 6
+
+
+@require_safe
+@merchant_required
+def store(request: MerchantRequest, store_id: int) -> HttpResponse:
+    """What is on air, whether it is heard, and the players. htmx asks for the living part alone."""
+    shop = store_or_404(request, store_id)
+    devices = list(devices_of_stores([shop]))
+    now = on_air(shop)
+    context = {
+        "store": shop,
+        "status": store_status(shop),
+        "now": now,
+        "left_out": left_out_of(now.publication.version, shop) if now.left_out else [],
+        "players": [_player(request, device) for device in devices],
+        "plays": shop.plays.select_related("track")[:LAST_PLAYS],
+        "may_manage": request.membership.may_manage,
+    }
+    part = "onair/store_now.html" if request.htmx else "onair/store.html"
+    return render(request, part, context)
+
+
+def _player(request: HttpRequest, device: PlayerDevice) -> dict[str, object]:
+    address = request.build_absolute_uri(reverse("onair:player", args=[device.token]))
+    return {
+        "device": device,
+        "address": address,
+        "code": _drawn_code(address),
+        "sounding": gives_sound(device),
+    }
+
+
+def _drawn_code(address: str) -> SafeString:
+    """The address as a QR code; black on white in the dark theme too, or cameras fail."""
+    drawing = segno.make(address, error="m").svg_inline(
+        omitsize=True, border=3, light="#fff", svgclass="qr", lineclass=None
+    )
+    return mark_safe(drawing)  # noqa: S308 - drawn by the library, holds numbers only
+
+
+@require_POST
+@merchant_required(role="manager")
+def put_on_air(request: MerchantRequest, playlist_id: int) -> HttpResponse:
+    """Publish the current version of a playlist, or the one named `version`."""
+    playlist = own_or_404(request, Playlist.objects.select_related("store"), playlist_id)
+    number = request.POST.get("version", "")
+    version = get_object_or_404(
+        playlist.versions, number=int(number) if number.isdecimal() else playlist.version_number
+    )
+    to_store = redirect("onair:store", store_id=playlist.store_id)
+    try:
+        done = publish(store=playlist.store, version=version, user=request.user)
+    except OnAirProblem as problem:
+        messages.error(request, str(problem))
+        return to_store
+    messages.success(
+        request,
+        _("“%(playlist)s” is on air in %(store)s.")
+        % {"playlist": playlist.name, "store": playlist.store.name},
+    )
+    if done.left_out:
+        messages.warning(
+            request,
+            ngettext(
+                "%(count)d track was left out because it may not be played there now.",
+                "%(count)d tracks were left out because they may not be played there now.",
+                len(done.left_out),
+            )
+            % {"count": len(done.left_out)},
+        )
+    return to_store
+
+
+@require_POST
+@merchant_required(role="manager")
+def stop(request: MerchantRequest, store_id: int) -> HttpResponse:
+    shop = store_or_404(request, store_id)
+    if unpublish(store=shop):
+        messages.success(request, _("Nothing is on air any more. The players fall silent."))
+    return redirect("onair:store", store_id=shop.pk)
+
+
+@require_POST
+@merchant_required(role="manager")
+def player_add(request: MerchantRequest, store_id: int) -> HttpResponse:
+    shop = store_or_404(request, store_id)
+    try:
+        device = device_create(store=shop, name=request.POST.get("name", ""))
+    except OnAirProblem as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(
+            request,
+            format_html(
+                _("“{}” is ready. Open its link on the device that plays in the shop."), device.name
+            ),
+        )
+    return _back_to_players(shop)
+
+
+@require_POST
+@merchant_required(role="manager")
+def player_rename(request: MerchantRequest, pk: int) -> HttpResponse:
+    device = _own_player(request, pk)
+    try:
+        device_rename(device=device, name=request.POST.get("name", ""))
+    except OnAirProblem as problem:
+        messages.error(request, str(problem))
+    return _back_to_players(device.store)
+
+
+@require_POST
+@merchant_required(role="manager")
+def player_withdraw(request: MerchantRequest, pk: int) -> HttpResponse:
+    device = _own_player(request, pk)
+    device_revoke(device=device)
+    messages.success(
+        request,
+        _("“%(name)s” was withdrawn. Its link plays nothing any more.") % {"name": device.name},
+    )
+    return _back_to_players(device.store)
+
+
+def _own_player(request: HttpRequest, pk: int) -> PlayerDevice:
+    rows = PlayerDevice.objects.select_related("store").filter(revoked_at__isnull=True)
+    return cast("PlayerDevice", own_or_404(request, rows, pk))
+
+
+def _back_to_players(shop: Store) -> HttpResponse:
+    return redirect(reverse("onair:store", args=[shop.pk]) + "#players")
