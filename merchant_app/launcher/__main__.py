@@ -19,7 +19,10 @@ def command_line(arguments: list[str]) -> int:
     """Do one command; what goes wrong becomes one sentence and exit code 1."""
     parser = argparse.ArgumentParser(prog="python -m merchant_app.launcher")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("run", help="start everything, until Ctrl-C")
+    start = commands.add_parser("run", help="start everything, until Ctrl-C")
+    start.add_argument(
+        "--no-open-music", action="store_true", help="do not fetch music from Debian's archive"
+    )
     save = commands.add_parser("backup", help="database and media to one folder")
     save.add_argument("folder", type=Path, nargs="?", help="default: VAR_DIR/backups/TIME")
     load = commands.add_parser("restore", help="database and media from a backup")
@@ -28,7 +31,7 @@ def command_line(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     try:
         if given.command == "run":
-            run()
+            run(open_music=not given.no_open_music)
         elif given.command == "backup":
             print(f"Backup written to {backup(read_env(), given.folder)}")
         else:

@@ -24,7 +24,7 @@ from merchant_app.launcher.steps import run_step
 ANSWER_WITHIN = 90.0
 
 
-def run(root: Path = ROOT) -> None:
+def run(root: Path = ROOT, *, open_music: bool = True) -> None:
     """Start everything, say where it is, and end everything on Ctrl-C or SIGTERM.
 
     Raises LauncherError with one sentence where it cannot start or cannot go on.
@@ -62,12 +62,14 @@ def run(root: Path = ROOT) -> None:
         processes.start()
         _wait_for_answer(env, processes.check)
         print(_welcome(env, var_dir, sign_ins, time.monotonic() - began), flush=True)
-        background = OpenMusic(root, environment, var_dir / "log" / "open-music.log")
-        background.start()
+        if open_music:
+            background = OpenMusic(root, environment, var_dir / "log" / "open-music.log")
+            background.start()
         while True:
             time.sleep(1.0)
             processes.check()
-            background.check()
+            if background is not None:
+                background.check()
     except KeyboardInterrupt:
         print("\nEnding: work in hand is finished first (Ctrl-C again ends at once)", flush=True)
     finally:

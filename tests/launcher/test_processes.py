@@ -85,7 +85,7 @@ def test_stop_lets_work_finish_and_ends_what_will_not(folder: Path) -> None:
     polite = f"import signal,sys,time; signal.signal(15, lambda *a: (open('{folder}/done','w').write('x'), sys.exit())); open('{folder}/ready','w').write('x'); time.sleep(60)"  # noqa: E501
     processes = processes_of(
         folder,
-        f'polite: {sys.executable} -c "{polite}"',
+        f'polite: "{sys.executable}" -c "{polite}"',
         f"stubborn: sh -c 'trap : TERM; echo $$ > {folder}/stubborn; while true; do sleep 1; done'",
     )
     processes.start()

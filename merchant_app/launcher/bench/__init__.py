@@ -1,0 +1,1 @@
+"""Measures a fresh instance from outside: `make bench`."""
