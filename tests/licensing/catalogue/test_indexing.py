@@ -1,0 +1,113 @@
+"""The index follows the catalogue, does nothing when nothing changed, and keeps two versions."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from licensing.catalogue.indexing import index_refresh
+from licensing.catalogue.models import AudioAsset, Track
+from licensing.catalogue.services import track_withdraw
+from matching.models import IndexVersion
+from matching.profile.track import FACETS, TrackProfile
+from matching.selectors import current_snapshot
+from matching.services import profile_store
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def profile(seed: int, analyser: str = "test-1") -> TrackProfile:
+    numbers = np.random.default_rng(seed)
+
+    def unit() -> np.ndarray:
+        vector = numbers.normal(size=400).astype(np.float32)
+        return vector / np.linalg.norm(vector)
+
+    return TrackProfile(
+        analyser=analyser,
+        duration_s=30.0,
+        facets=dict.fromkeys(FACETS, 0.5),
+        tags=numbers.random(100).astype(np.float32),
+        style=unit(),
+        spread=unit(),
+        intro=unit(),
+        outro=unit(),
+        peaks=np.zeros(400, np.uint8),
+        preview_start_s=0.0,
+    )
+
+
+def track(seed: int, **fields: object) -> Track:
+    sha256 = f"{seed:064x}"
+    stored = profile_store(sha256=sha256, profile=profile(seed))
+    asset = AudioAsset.objects.create(
+        sha256=sha256, file="x", bytes=1, original_name="x", profile=stored
+    )
+    return Track.objects.create(title=f"Track {seed}", asset=asset, **fields)
+
+
+def ids() -> list[int]:
+    return current_snapshot(fresh=True).ids.tolist()
+
+
+def test_an_empty_catalogue_has_an_empty_snapshot() -> None:
+    assert index_refresh() is None
+    assert len(current_snapshot(fresh=True)) == 0
+
+
+def test_uncleared_and_demonstration_tracks_are_indexed_withdrawn_ones_are_not() -> None:
+    first, second = track(1), track(2, demonstration=True)
+    index_refresh()
+    assert ids() == [first.pk, second.pk]
+    track_withdraw(track=first, withdrawn=True)
+    index_refresh()
+    assert ids() == [second.pk]
+
+
+def test_nothing_changed_is_no_work() -> None:
+    track(1)
+    version = index_refresh()
+    assert index_refresh() == version
+    assert IndexVersion.objects.count() == 1
+
+
+def test_two_versions_are_kept(settings: object) -> None:
+    for seed in range(1, 5):
+        track(seed)
+        index_refresh()
+    assert list(IndexVersion.objects.values_list("number", flat=True)) == [4, 3]
+    assert IndexVersion.objects.get(active=True).number == 4
+    folders = [path.name for path in Path(settings.SNAPSHOT_DIR).iterdir()]  # type: ignore[attr-defined]
+    assert sorted(folders) == sorted(IndexVersion.objects.values_list("folder", flat=True))
+
+
+def test_a_lost_folder_is_built_again(settings: object) -> None:
+    kept = track(1)
+    index_refresh()
+    shutil.rmtree(settings.SNAPSHOT_DIR)  # type: ignore[attr-defined]
+    index_refresh()
+    assert ids() == [kept.pk]
+
+
+def test_a_new_analyser_takes_over_with_half_of_the_tracks() -> None:
+    tracks = [track(seed) for seed in range(1, 4)]
+    index_refresh()
+    for seed in (1, 2):
+        profile_store(sha256=f"{seed:064x}", profile=replace(profile(seed), analyser="test-2"))
+    index_refresh()
+    assert ids() == [tracks[0].pk, tracks[1].pk]
+
+
+def test_a_changed_artist_reaches_the_index() -> None:
+    changed = track(1)
+    before = index_refresh()
+    Track.objects.filter(pk=changed.pk).update(artist="Known now")
+    after = index_refresh()
+    assert before is not None
+    assert after is not None
+    assert after.number == before.number + 1
+    assert current_snapshot(fresh=True).artists[0] != 0
