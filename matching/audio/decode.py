@@ -7,6 +7,7 @@ usable recording.  Whatever either library raises comes out as AudioProblem.
 from __future__ import annotations
 
 import logging
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from matching.audio.ending import ends_early
 from matching.audio.errors import AudioProblem
 
 log = logging.getLogger(__name__)
@@ -28,7 +30,7 @@ _FORMATS = "mp3,flac,ogg,wav,w64,aiff,aac,mov,mp4,m4a,matroska,webm,asf,caf,au,a
 _OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": "file"}
 
 _MAX_DAMAGED_PACKETS = 500
-_MAX_RATE = 384_000
+_RATES = range(4_000, 384_001)  # Hz; nothing outside is music
 _SOUNDFILE_BLOCK = 65_536
 # Beginnings of the formats in which libsndfile is known to read what FFmpeg refuses.  MP3 is not
 # among them: libmpg123 finds a little noise in nearly any file.
@@ -58,6 +60,7 @@ class Decoding:
     seconds: float = 0.0  # decoded so far
     claimed_seconds: float | None = None  # what the container says
     damaged_packets: int = 0
+    found_audio: bool = False  # whether the container announces sound at all
 
     def blocks(self) -> Iterator[tuple[int, Samples]]:
         """Yields (rate in Hz, (channels, n) float32 in about −1..1); one or two channels.
@@ -85,7 +88,9 @@ class Decoding:
 
     @property
     def truncated(self) -> bool:
-        """Whether the file ended well before the length that its container claims."""
+        """Whether the file ended before its format or its container says it should."""
+        if ends_early(self.path):
+            return True
         if self.claimed_seconds is None:
             return False
         missing = self.claimed_seconds - self.seconds
@@ -106,7 +111,7 @@ class Decoding:
                 self._count(block.shape[1], rate)
                 heard = True
                 yield rate, block
-        except soundfile.SoundFileError as problem:
+        except (soundfile.SoundFileError, OSError) as problem:
             log.info("libsndfile cannot read %s either: %s", self.path, problem)
         if not heard:
             self.seconds = by_ffmpeg
@@ -123,6 +128,7 @@ class Decoding:
         with container:
             if not container.streams.audio:
                 return
+            self.found_audio = True
             stream = container.streams.audio[0]
             self._check_claim(container.duration, size)
             yield from self._frames(container, stream)
@@ -159,7 +165,7 @@ class Decoding:
                 self.damaged_packets += 1
                 continue
             for frame in frames:
-                if not 0 < frame.sample_rate <= _MAX_RATE or not frame.samples:
+                if frame.rate not in _RATES or not frame.samples:
                     continue
                 if shape is None:
                     shape = ("mono" if frame.layout.nb_channels == 1 else "stereo"), frame.rate
@@ -182,12 +188,18 @@ def _with_soundfile(path: Path) -> Iterator[tuple[int, Samples]]:
         if not stream.read(4).startswith(_SECOND_ATTEMPT):
             return
     with soundfile.SoundFile(path) as sound:
+        if sound.samplerate not in _RATES:
+            return
         for block in sound.blocks(_SOUNDFILE_BLOCK, dtype="float32", always_2d=True):
             yield sound.samplerate, np.nan_to_num(block[:, :2].T, posinf=0.0, neginf=0.0)
 
 
 def _size(path: Path) -> int:
+    """Bytes of a plain file; a pipe or device could keep a worker waiting for ever."""
     try:
-        return path.stat().st_size
+        status = path.stat()
     except OSError as problem:
         raise AudioProblem("unreadable") from problem
+    if not stat.S_ISREG(status.st_mode):
+        raise AudioProblem("unreadable")
+    return status.st_size

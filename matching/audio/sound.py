@@ -57,7 +57,7 @@ def listen(path: Path, *, rate: int, limits: Limits = _DEFAULT_LIMITS) -> Sound:
     if resampler is not None:
         parts.append(resampler.resample_chunk(np.zeros(0, dtype=np.float32), last=True))
     if loudness is None or true_peak is None:
-        raise AudioProblem("not_audio")
+        raise AudioProblem("unreadable" if decoding.found_audio else "not_audio")
     if decoding.seconds < limits.min_seconds:
         if decoding.truncated:
             raise AudioProblem("truncated", seconds=decoding.seconds)
