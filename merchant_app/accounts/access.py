@@ -33,25 +33,39 @@ class MerchantRequest(HttpRequest):
     membership: Membership
 
 
-def membership_of(request: Any) -> Membership | None:
-    """The membership this person works with now, or None for those who belong to no organisation.
+def memberships_of(request: Any) -> list[Membership]:
+    """Every membership of the person asking, in the order of joining; one query a request.
 
-    Takes Django's and REST framework's requests. The organisation chosen in the session wins,
-    else the one joined first. Asked once a request.
+    Takes Django's and REST framework's requests.
     """
     user = request.user
     if not user.is_authenticated:
-        return None
-    known = getattr(request, "_membership", None)
-    if known is not None and known[0] == user.pk:
-        return cast("Membership | None", known[1])
-    memberships = user.memberships.select_related("organisation").order_by("pk")
+        return []
+    known = getattr(request, "_memberships", None)
+    if known is None or known[0] != user.pk:
+        rows = user.memberships.select_related("organisation").order_by("pk")
+        known = request._memberships = (user.pk, list(rows))
+    return cast("list[Membership]", known[1])
+
+
+def membership_of(request: Any) -> Membership | None:
+    """The membership this person works with now, or None for those who belong to no organisation.
+
+    The organisation chosen in the session wins, else the one joined first.
+    """
+    memberships = memberships_of(request)
     session = getattr(request, "session", None)
-    chosen = session.get(CHOSEN) if session is not None else None
-    found = memberships.filter(organisation_id=chosen).first() if chosen else None
-    found = found or memberships.first()
-    request._membership = (user.pk, found)
-    return cast("Membership | None", found)
+    chosen = session.get(CHOSEN) if session is not None and memberships else None
+    for membership in memberships:
+        if membership.organisation_id == chosen:
+            return membership
+    return memberships[0] if memberships else None
+
+
+def organisation_choose(request: HttpRequest, organisation: Organisation) -> None:
+    """Work in this organisation from now on."""
+    request.session[CHOSEN] = organisation.pk
+    vars(request).pop("_memberships", None)
 
 
 def may(membership: Membership | None, role: str) -> bool:

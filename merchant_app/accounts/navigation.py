@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from merchant_app.accounts.access import membership_of
+from merchant_app.accounts.access import membership_of, memberships_of
 from merchant_app.accounts.models import User
 
 
@@ -51,16 +51,19 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     )
     return {
         "navigation": _links(places, request),
-        "account_links": _account_links(),
+        "account_links": _account_links(several=len(memberships_of(request)) > 1),
         "organisation": membership.organisation if membership else None,
         "membership": membership,
         "home_url": "/",
     }
 
 
-def _account_links() -> list[dict[str, Any]]:
-    url = _address("accounts:settings")
-    return [{"label": _("Settings"), "url": url, "icon": "settings"}] if url else []
+def _account_links(several: bool) -> list[dict[str, Any]]:
+    links = [{"label": _("Settings"), "url": reverse("accounts:settings"), "icon": "settings"}]
+    if several:
+        url = reverse("accounts:switch")
+        links.append({"label": _("Change organisation"), "url": url, "icon": "refresh"})
+    return links
 
 
 def _address(name: str) -> str:

@@ -1,6 +1,21 @@
-"""Addresses of this app."""
+"""Addresses of people, teams and settings."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from merchant_app.accounts.views import export, invitations, organisations, settings, team
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", team.team, name="team"),
+    path("invite/", team.invite, name="invite"),
+    path("invitations/<int:invitation_id>/withdraw/", team.withdraw, name="withdraw"),
+    path("members/<int:membership_id>/role/", team.change_role, name="change_role"),
+    path("members/<int:membership_id>/remove/", team.remove, name="remove"),
+    path("join/<str:token>/", invitations.accept, name="accept"),
+    path("found/", organisations.found, name="found"),
+    path("switch/", organisations.switch, name="switch"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/token/", settings.token, name="token"),
+    path("settings/export/", export.export, name="export"),
+    path("settings/export/download/", export.download, name="export_download"),
+]

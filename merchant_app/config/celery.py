@@ -13,7 +13,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "merchant_app.config.settings")
 app = Celery("foyer")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
-    task_queues=[Queue("default"), Queue("match"), Queue("analyse")],
+    # Without a key of its own each queue would get every message.
+    task_queues=[Queue(name, routing_key=name) for name in ("default", "match", "analyse")],
     task_default_queue="default",
     task_acks_late=True,
     task_reject_on_worker_lost=True,
@@ -35,6 +36,7 @@ app.conf.update(
     beat_schedule={
         "jobs-requeue": {"task": "matching.jobs.requeue", "schedule": 10.0},
         "uploads-expire": {"task": "merchant_app.briefs.expire_uploads", "schedule": 3600.0},
+        "exports-expire": {"task": "merchant_app.accounts.expire_exports", "schedule": 3600.0},
         "index-refresh": {"task": "licensing.catalogue.refresh_index", "schedule": 60.0},
     },
 )

@@ -1,0 +1,58 @@
+"""Creating people and organisations, and what a person sets for themselves."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from rest_framework.authtoken.models import Token
+
+from merchant_app.accounts.models import Membership, Organisation, User
+
+
+def person_create(*, email: str, password: str, name: str, language: str) -> User:
+    """A new person whose e-mail address is known to be theirs (they opened a link sent to it)."""
+    with transaction.atomic():
+        user = User.objects.create_user(email, password, name=name, language=language)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def person_update(*, user: User, name: str, language: str) -> User:
+    user.name, user.language = name, language
+    user.save(update_fields=["name", "language"])
+    return user
+
+
+def person_speak(*, user: User, language: str) -> None:
+    """Remember the language a person reads."""
+    if user.language != language:
+        user.language = language
+        user.save(update_fields=["language"])
+
+
+def organisation_found(*, user: User, name: str) -> Membership:
+    """A new organisation with this person as its owner."""
+    with transaction.atomic():
+        organisation = Organisation.objects.create(name=name)
+        return Membership.objects.create(
+            user=user, organisation=organisation, role=Membership.Role.OWNER
+        )
+
+
+def organisation_update(
+    *, organisation: Organisation, name: str, retention_days: int
+) -> Organisation:
+    organisation.name, organisation.retention_days = name, retention_days
+    organisation.save(update_fields=["name", "retention_days"])
+    return organisation
+
+
+def token_rotate(*, user: User) -> str:
+    """A fresh API token; the one before stops working at once."""
+    with transaction.atomic():
+        Token.objects.filter(user=user).delete()
+        return Token.objects.create(user=user).key
+
+
+def token_withdraw(*, user: User) -> None:
+    Token.objects.filter(user=user).delete()
