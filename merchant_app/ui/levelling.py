@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 TARGET_LUFS = -16.0
-"""Loudness of background music after levelling (EBU R 128 programme loudness, streaming practice)."""
+"""Loudness of music after levelling (EBU R 128 programme loudness; what streaming services use)."""
 CEILING_DBTP = -1.0
 """True peak that turning up must not pass (EBU R 128 s2)."""
 MOST_UP_DB = 12.0

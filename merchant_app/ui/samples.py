@@ -21,7 +21,10 @@ class SampleForm(forms.Form):
         label="Kind of premises", choices=[("cafe", "Café"), ("tea_house", "茶馆"), ("spa", "Spa")]
     )
     area = forms.IntegerField(
-        label="Floor area", required=False, help_text="Square metres open to customers."
+        label="Floor area",
+        required=False,
+        min_value=1,
+        help_text="Square metres open to customers.",
     )
     note = forms.CharField(label="Words", widget=forms.Textarea, required=False)
     explicit = forms.ChoiceField(
@@ -115,7 +118,7 @@ def sample_context() -> dict[str, Any]:
             0.4,
         ],
         "form": SampleForm(),
-        "wrong_form": SampleForm({"name": "", "kind": "moon", "area": "large"}),
+        "wrong_form": SampleForm({"name": "", "kind": "moon", "area": "-4"}),
         "page_obj": Paginator(range(1, 481), 20).get_page(5),
         "moments": [now - timedelta(minutes=5), now - timedelta(days=2), now + timedelta(hours=3)],
         "crumbs": [{"label": "Catalogue", "url": "#"}, {"label": "Night Ferry", "url": ""}],
