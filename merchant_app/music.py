@@ -21,7 +21,8 @@ from licensing.catalogue.models import Track, YesNoUnknown
 from licensing.rights.exclusions import exclusion_in_words
 from licensing.rights.rules import Use
 from licensing.rights.selectors import cleared_track_ids, explain_exclusions
-from matching.index.snapshot import Snapshot
+from matching.audio.errors import say_warning
+from matching.encoders.registry import audio_encoder
 from matching.intent.state import Event, Wish
 from matching.models import Profile
 from matching.profile.track import TrackProfile
@@ -32,6 +33,8 @@ from matching.retrieval.recommend import Recommendation, recommend
 from matching.retrieval.substitutes import substitutes
 from matching.selectors import current_snapshot
 from matching.semantics.understanding import Understanding
+from matching.sequencing.order import sequence
+from matching.services import profile_store
 from merchant_app.briefs.models import Seed
 from merchant_app.briefs.problems import problem
 from merchant_app.stores.models import BlockedTrack, Store
@@ -116,23 +119,40 @@ class Heard:
 
 
 def listen(path: Path, *, sha256: str) -> Heard:
-    """Analyse an uploaded song and recognise it. Loads the model; raises AudioProblem."""
-    from matching.services import profile_of_file  # the model, in workers only
+    """Analyse an uploaded song and recognise it. Loads the model; raises AudioProblem.
 
-    profile = profile_of_file(path, sha256=sha256)
+    Bytes that were analysed before, here or in the catalogue, are not heard again.
+    """
+    from matching.audio.analyse import analyse_file, analyser_name  # the model, in workers only
+
+    encoder = audio_encoder()
+    profile = Profile.objects.filter(sha256=sha256, analyser=analyser_name(encoder)).first()
+    if profile is None:
+        profile = profile_store(sha256=sha256, profile=analyse_file(path, encoder))
     track_id = (
         Track.objects.filter(asset__sha256=sha256, withdrawn=False)
         .values_list("pk", flat=True)
         .first()
     )
-    if track_id is None:
-        track_id = _same_recording(TrackProfile.unpack(bytes(profile.vectors)))
-    return Heard(profile=profile, track_id=track_id, warnings=list(profile.warnings))
+    heard = TrackProfile.unpack(bytes(profile.vectors))
+    return Heard(
+        profile=profile,
+        track_id=track_id or _same_recording(heard),
+        warnings=[
+            {
+                "code": code,
+                "params": {},
+                "en": say_warning(code, "en"),
+                "zh": say_warning(code, "zh"),
+            }
+            for code in heard.warnings
+        ],
+    )
 
 
 def _same_recording(profile: TrackProfile) -> int | None:
     snapshot = current_snapshot()
-    if snapshot is None or not len(snapshot.ids):
+    if not len(snapshot.ids):
         return None
     rows, cosines = snapshot.similar(profile.style, np.arange(len(snapshot.ids)), 3)
     for row, cosine in zip(rows, cosines, strict=True):
@@ -166,7 +186,7 @@ def match(
     length: int | None,
 ) -> Match:
     """Match a brief against the tracks cleared for its store."""
-    snapshot = _snapshot()
+    snapshot = current_snapshot(fresh=True)
     known = [(seed, vector) for seed in seeds if (vector := _vector(seed)) is not None]
     vectors = [vector for _seed, vector in known]
     query = compose(understandings, vectors)
@@ -200,7 +220,7 @@ def next_round(
 ) -> Recommendation:
     """The list after feedback: NumPy over the snapshot, no model."""
     return recommend(
-        _snapshot(),
+        current_snapshot(fresh=True),
         query,
         allowed_ids=cleared_ids(store),
         length=length,
@@ -211,11 +231,9 @@ def next_round(
     )
 
 
-def _snapshot() -> Snapshot:
-    snapshot = current_snapshot(fresh=True)
-    if snapshot is None:
-        raise LookupError("no search index has been built yet")
-    return snapshot
+def on_air_order(track_ids: Sequence[int]) -> list[int]:
+    """The same tracks in an order in which they flow into each other."""
+    return sequence(current_snapshot(), track_ids)
 
 
 def _vector(seed: Seed) -> SeedVector | None:

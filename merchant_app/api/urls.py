@@ -1,6 +1,32 @@
 """Addresses of the interface for programs."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+from merchant_app.api.briefs import BriefViewSet, StoreBriefsViewSet
+from merchant_app.api.docs import DocsView, ProblemsView
+from merchant_app.api.playlists import PlaylistViewSet
+from merchant_app.api.stores import StoreViewSet
+from merchant_app.api.tracks import TrackViewSet
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+
+router = DefaultRouter()
+router.include_root_view = False
+router.register("stores", StoreViewSet, basename="store")
+router.register("briefs", BriefViewSet, basename="brief")
+router.register("playlists", PlaylistViewSet, basename="playlist")
+router.register("tracks", TrackViewSet, basename="track")
+
+urlpatterns = [
+    path(
+        "v1/stores/<int:store_id>/briefs/",
+        StoreBriefsViewSet.as_view({"get": "list", "post": "create"}),
+        name="store-briefs",
+    ),
+    path("v1/", include(router.urls)),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(), name="docs"),
+    path("docs/problems/", ProblemsView.as_view(), name="problems"),
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from licensing.rights.licence_words import LicenceWords, licences_for
 from matching.intent.state import Wish
@@ -14,6 +14,7 @@ from matching.retrieval.wording import say_reason, say_wish
 from merchant_app import music
 from merchant_app.accounts.models import Organisation, User
 from merchant_app.media.urls_signed import track_url
+from merchant_app.onair.models import Publication
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
 
 
@@ -67,9 +68,7 @@ class VersionView:
         return self.version.number == self.playlist.version_number
 
 
-def version_view(
-    version: PlaylistVersion, *, user: User, language: str, fresh: bool = True
-) -> VersionView:
+def version_view(version: PlaylistVersion, *, user: User, language: str) -> VersionView:
     """Everything about one version, in a fixed number of queries whatever its length."""
     playlist = version.playlist
     tongue = "zh" if language.startswith("zh") else "en"
@@ -121,10 +120,7 @@ def wish_row(wish: Wish, language: str) -> WishRow:
     )
 
 
-def with_current_versions(playlists: QuerySet[Playlist]) -> QuerySet[Playlist]:
-    """Playlists with their versions' publications, for lists."""
-    return playlists.prefetch_related(
-        Prefetch(
-            "versions", PlaylistVersion.objects.prefetch_related("publications").order_by("-number")
-        )
-    )
+def with_on_air(playlists: QuerySet[Playlist]) -> QuerySet[Playlist]:
+    """Playlists that know whether they are on air (`is_on_air`)."""
+    running = Publication.objects.filter(version__playlist=OuterRef("pk"), stopped_at__isnull=True)
+    return playlists.annotate(is_on_air=Exists(running))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from licensing.catalogue.services import index_refresh
+from licensing.catalogue.indexing import index_refresh
 from matching.jobs.models import Job
 from matching.jobs.registry import Report
 from matching.semantics.understanding import Understanding

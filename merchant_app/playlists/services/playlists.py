@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from merchant_app.accounts.models import User
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
-from merchant_app.playlists.services.versions import current_version
+from merchant_app.playlists.services.versions import current_version, lock, next_version
+
+MAX_LENGTH = 200
 
 
 def playlist_rename(*, playlist: Playlist, name: str) -> Playlist:
@@ -15,6 +17,17 @@ def playlist_rename(*, playlist: Playlist, name: str) -> Playlist:
         playlist.name = name.strip()[:150]
         playlist.save(update_fields=["name", "updated_at"])
     return playlist
+
+
+def playlist_resize(*, playlist: Playlist, length: int, user: User | None) -> PlaylistVersion:
+    """Change how many tracks the playlist has; what stands in it stays as far as it fits."""
+    with transaction.atomic():
+        locked = lock(playlist)
+        locked.length = min(max(length, 1), MAX_LENGTH)
+        locked.save(update_fields=["length"])
+        version = next_version(locked, origin=PlaylistVersion.Origin.WISH, user=user)
+    playlist.refresh_from_db()
+    return version
 
 
 def playlist_duplicate(*, playlist: Playlist, user: User | None) -> Playlist:
