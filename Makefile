@@ -22,7 +22,7 @@ run: setup  ## start Foyer with its database, broker and workers; Ctrl-C ends it
 	@exec $(PYTHON) -m merchant_app.launcher run
 
 models: setup  ## obtain the model files and check them
-	@$(PYTHON) -m matching models
+	@$(PYTHON) -m merchant_app.launcher.model_files
 
 test: setup models  ## the whole suite, browser journeys included, on its own database and broker
 	@$(PYTEST)

@@ -10,7 +10,7 @@ LARGEST = 5 * 1024 * 1024
 
 def fresh_log(path: Path) -> BinaryIO:
     """Open for appending; a file over 5 MB becomes `NAME.1` first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > LARGEST:
         path.replace(path.with_name(path.name + ".1"))
     return path.open("ab")

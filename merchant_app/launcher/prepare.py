@@ -71,6 +71,7 @@ def prepare(sign_ins: Path) -> None:
     call_command("load_demo")
     answer = io.StringIO()
     call_command("demo_credentials", json=True, stdout=answer)
+    sign_ins.touch(mode=0o600)
     sign_ins.write_text(answer.getvalue(), encoding="utf-8")
 
 

@@ -133,4 +133,6 @@ def child_environment(root: Path, values: Mapping[str, str]) -> dict[str, str]:
     )
     environment["PYTHONPATH"] = str(root)
     environment["PYTHONUNBUFFERED"] = "1"
+    # Celery warns root in ten lines at every start; docs/operations.md says it once.
+    environment.setdefault("PYTHONWARNINGS", "ignore:You're running the worker")
     return environment

@@ -37,6 +37,7 @@ def run(root: Path = ROOT, *, open_music: bool = True) -> None:
     database = os.environ.get("DATABASE_URL", "")
     broker = os.environ.get("CELERY_BROKER_URL", "")
     services = EmbeddedServices(var_dir, database=not database, broker=not broker)
+    signal.signal(signal.SIGINT, _interrupt)  # a shell may have started us with it ignored
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGHUP, _interrupt)
     processes: Processes | None = None
@@ -51,7 +52,7 @@ def run(root: Path = ROOT, *, open_music: bool = True) -> None:
             broker=services.broker_url or broker,
             port=env.PORT,
         )
-        run_step("matching", ["models"], root=root, environment=environment)
+        run_step("merchant_app.launcher.model_files", [], root=root, environment=environment)
         sign_ins = var_dir / "run" / "sign-ins.json"
         run_step(
             "merchant_app.launcher.prepare", [str(sign_ins)], root=root, environment=environment
