@@ -6,7 +6,8 @@ Network from the package `efficientnet_lite_pytorch`, weights from
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -69,9 +70,11 @@ class EfficientNetLiteEncoder:
     def __init__(self, weights: Path) -> None:
         """Load the weights; raises EncoderUnavailable if the file is missing or damaged."""
         try:
-            network = EfficientNet.from_pretrained(
-                "efficientnet-lite0", weights_path=str(weights)
-            )
+            # The package prints to standard output, which belongs to our commands' JSON.
+            with contextlib.redirect_stdout(io.StringIO()):
+                network = EfficientNet.from_pretrained(
+                    "efficientnet-lite0", weights_path=str(weights)
+                )
         except Exception as error:  # torch raises many kinds for a damaged file
             raise EncoderUnavailable(
                 f"The image model {weights.name} is missing or damaged. Run `make setup` again."

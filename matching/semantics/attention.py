@@ -19,7 +19,7 @@ from matching.semantics.pool import Pool
 from matching.semantics.vectors import load_or_embed
 
 # Chosen on the `tune` half of the paraphrases (see docs/understanding.md).
-TEMPERATURE = 0.35
+TEMPERATURE = 0.3
 OTHER_LANGUAGE_SHARE = 0.4
 BEST_PHRASES = 2
 

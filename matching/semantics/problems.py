@@ -71,7 +71,7 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "photo_not_a_place": (
         "This photo hardly shows a place (it looks like: {seen}). Photos of the room itself work "
         "better.",
-        "这张照片几乎看不出是一个场所（看起来像：{seen}）。拍店内环境的照片效果更好。",
+        "这张照片几乎看不出是一个场所（看起来像：{seen_zh}）。拍店内环境的照片效果更好。",
     ),
     "photo_plain": (
         "There is almost nothing to see in this photo; only its colour and light were used.",

@@ -33,6 +33,7 @@ LEAST_SHARE = 0.06
 # Nearness (in standard deviations) at which a text is as likely about nothing as about the concept.
 DOUBT, SURENESS = 2.2, 0.45
 AMBIGUOUS_SHARE = 0.35
+PASSING_SHARE = 0.5
 NEGATED_SITUATION = 0.5
 VAGUE = 0.3
 
@@ -59,6 +60,9 @@ def _named(scope: Scope, covered: float, language: str | None) -> list[_Signal]:
     for mention in mentions(scope.text):
         sure = not mention.ambiguous or (short and covered >= 0.6) or scope.polarity < 0
         weight = scope.polarity * (1.0 if sure else AMBIGUOUS_SHARE)
+        if pool().concepts[mention.concept].family not in MUSICAL_FAMILIES:
+            # A lamp or an hour named in passing is a detail of the scene that is described.
+            weight *= PASSING_SHARE + (1 - PASSING_SHARE) * covered
         found.append(_Signal(mention.concept, weight, sure, scope.text))
     return found
 
