@@ -51,6 +51,6 @@ class Graph:
             mask[rows] = True
             bits = np.packbits(mask, bitorder="little")
             parameters.sel = _faiss.IDSelectorBitmap(bits)
-        _, found = self.index.search(vector[None, :], min(wanted, len(rows)), parameters)
+        _, found = self.index.search(vector[None, :], min(wanted, len(rows)), params=parameters)
         near = found[0][found[0] >= 0].astype(np.int64)
         return near if len(near) >= top else rows

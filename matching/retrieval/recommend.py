@@ -74,6 +74,8 @@ def recommend(
         snapshot, query, allowed_ids=allowed_ids, events=events, wishes=wishes, keep=keep,
         never=never,
     )  # fmt: skip
+    if not len(round_.rows):
+        return Recommendation((), understood(round_, query, wishes, length), 0)
     places, guesses = _places(round_, max(length, 0))
     explainer, ids, shown = Explainer(round_), round_.ids, round_.shown_scores()
     items = tuple(
@@ -111,8 +113,6 @@ def ablate(
 
 def _places(round_: Round, length: int) -> tuple[list[int], set[int]]:
     """Places of the list, best score first, and which of them are guesses."""
-    if not len(round_.rows):
-        return [], set()
     kept = [int(place) for place in np.flatnonzero(round_.kept)]
     taste, shares = _tastes(round_)
     snapshot = round_.catalogue.snapshot
