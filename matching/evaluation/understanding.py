@@ -17,8 +17,7 @@ from PIL import Image, ImageEnhance, ImageOps
 
 from matching.encoders.musicnn_tags import TAGS
 from matching.semantics.names import mentions
-from matching.semantics.photos import look
-from matching.semantics.photos import as_understanding
+from matching.semantics.photos import as_understanding, look
 from matching.semantics.understanding import Understanding
 from matching.semantics.words import understand_words
 
@@ -171,7 +170,9 @@ def score_photos(folder: Path, *, seed: int = 0) -> PhotoScore:
         for position, image in enumerate(images)
         for copy in _augmentations(image)
     ]
-    by_name = {path.name: direction(u, "brightness") for path, u in zip(held_out, asked, strict=True)}
+    by_name = {
+        path.name: direction(u, "brightness") for path, u in zip(held_out, asked, strict=True)
+    }
     bright = [by_name[name] for name in labels["bright"]]
     dark = [by_name[name] for name in labels["dark"]]
     random = np.random.default_rng(seed)

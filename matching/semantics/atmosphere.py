@@ -39,9 +39,7 @@ class Atmosphere:
         return {k: v for k, v in asdict(self).items() if k != "colours"}
 
 
-def _shares(
-    hue: np.ndarray, saturation: np.ndarray, value: np.ndarray
-) -> dict[str, float]:
+def _shares(hue: np.ndarray, saturation: np.ndarray, value: np.ndarray) -> dict[str, float]:
     """Shares of the eleven basic colour terms (Berlin and Kay 1969), by simple borders in HSV."""
     clear = (saturation > 0.22) & (value > 0.18)
     warm = (hue < 22) | (hue >= 345)
@@ -51,7 +49,10 @@ def _shares(
         "black": value < 0.18,
         "grey": (saturation < 0.14) & (value >= 0.18) & (value <= 0.78),
         "red": clear & warm & (saturation > 0.5) & (value > 0.3),
-        "pink": ((hue >= 300) | (hue < 12)) & (saturation > 0.14) & (saturation <= 0.5) & (value > 0.6),
+        "pink": ((hue >= 300) | (hue < 12))
+        & (saturation > 0.14)
+        & (saturation <= 0.5)
+        & (value > 0.6),
         "orange": clear & orange & (saturation > 0.55) & (value > 0.65),
         "brown": clear & (warm | orange) & ~((saturation > 0.55) & (value > 0.65)) & (value < 0.75),
         "yellow": clear & (hue >= 45) & (hue < 68),

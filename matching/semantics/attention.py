@@ -87,15 +87,14 @@ class Attention:
         for row, (vector, language) in enumerate(zip(vectors, languages, strict=True)):
             english, chinese = self._sides["en"], self._sides["zh"]
             own = self._sides.get(language or "")
-            mean = own.mean if own else (english.mean + chinese.mean) / 2
+            both = np.asarray((english.mean + chinese.mean) / 2, dtype=np.float32)
+            mean = own.mean if own else both
             in_english = self._closeness(vector, mean, english)
             in_chinese = self._closeness(vector, mean, chinese)
             if own is None:
                 rows[row] = (in_english + in_chinese) / 2
             else:
-                near, far = (
-                    (in_english, in_chinese) if own is english else (in_chinese, in_english)
-                )
+                near, far = (in_english, in_chinese) if own is english else (in_chinese, in_english)
                 rows[row] = (1 - OTHER_LANGUAGE_SHARE) * near + OTHER_LANGUAGE_SHARE * far
         return rows
 

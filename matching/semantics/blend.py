@@ -102,7 +102,7 @@ def blend_targets(
     targets = []
     for facet, entries in gathered.items():
         total = sum(weight for _, _, weight in entries)
-        if facet == "tempo_bpm" and tempos or total <= 0:
+        if (facet == "tempo_bpm" and tempos) or total <= 0:
             continue
         low = sum(entry[0] * entry[2] for entry in entries) / total
         high = sum(entry[1] * entry[2] for entry in entries) / total

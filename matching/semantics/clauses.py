@@ -9,7 +9,8 @@ MAX_CLAUSE_CHARACTERS = 240
 
 _SENTENCE_END = re.compile(r"[\n。！？!?;；…]+|(?<=[^\d])\.(?=\s|$)|\.\s|\s+[-–—•]+\s+")
 _TURN = re.compile(
-    r",?\s+\b(?:but(?: not)?(?= )|however|although|though|yet)\b\s*|[,，]?\s*(?:(?<!不)但是|(?<!不)但|可是|不过(?!是)|然而|而是)",
+    r",?\s+\b(?:but(?: not)?(?= )|however|although|though|yet)\b\s*"
+    r"|[,，]?\s*(?:(?<!不)但是|(?<!不)但|可是|不过(?!是)|然而|而是)",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"\s*[,，、:：]\s*")

@@ -43,6 +43,6 @@ def detect(text: str) -> str | None:
     english = sum(word in lists.stopwords["en"] for word in words)
     foreign = max(sum(word in known for word in words) for known in lists.foreign.values())
     accented = sum(not word.isascii() for word in words)
-    if foreign >= 2 and foreign > english or (accented > 0.25 * len(words) and accented > 1):
+    if (foreign >= 2 and foreign > english) or (accented > 0.25 * len(words) and accented > 1):
         return None
     return "en"

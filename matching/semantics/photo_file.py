@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import warnings
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from matching.semantics.problems import problem_text
@@ -99,12 +101,8 @@ def _reload_truncated(content: bytes) -> Image.Image:
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = before
     # Missing rows are filled with one grey: too many of them and nothing is left to see.
-    rows = image.convert("L").resize((8, 64), Image.Resampling.BOX)
-    spread = [
-        max(rows.getpixel((x, y)) for x in range(8)) - min(rows.getpixel((x, y)) for x in range(8))
-        for y in range(64)
-    ]
-    if sum(each > 0 for each in spread) < 64 // 3:
+    rows = np.asarray(image.convert("L").resize((8, 64), Image.Resampling.BOX))
+    if int((np.ptp(rows, axis=1) > 0).sum()) < 64 // 3:
         raise PhotoProblem("broken")
     return image
 
@@ -112,10 +110,9 @@ def _reload_truncated(content: bytes) -> Image.Image:
 def upright(image: Image.Image) -> Image.Image:
     """RGB, turned as its EXIF says, on white where transparent, at most 1024 pixels a side."""
     image.draft("RGB", (WORKING_SIDE, WORKING_SIDE))
-    try:
+    # With a damaged EXIF block the pixels are still good as they lie.
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, SyntaxError):
         image = ImageOps.exif_transpose(image)
-    except (OSError, ValueError, KeyError, TypeError, SyntaxError):
-        pass  # a damaged EXIF block: the pixels are still good as they lie
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         image = image.convert("RGBA")
         ground = Image.new("RGBA", image.size, "white")
@@ -142,7 +139,7 @@ def open_photo(photo: Path | str | Image.Image) -> tuple[Image.Image, list[Probl
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
-            image = Image.open(io.BytesIO(content), formats=FORMATS)
+            image: Image.Image = Image.open(io.BytesIO(content), formats=FORMATS)
         except Image.DecompressionBombError as error:
             limit = MAX_PIXELS // 10**6
             raise PhotoProblem("too_large", megapixels=f"> {limit}", limit=limit) from error

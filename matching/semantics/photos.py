@@ -49,9 +49,7 @@ def _class_attention(attention: Attention, names: tuple[str, ...]) -> FloatArray
     return attend(near) * sure[:, None]
 
 
-def _seen(
-    odds: FloatArray, encoder: ImageEncoder, attention: Attention | None
-) -> dict[str, float]:
+def _seen(odds: FloatArray, encoder: ImageEncoder, attention: Attention | None) -> dict[str, float]:
     """Concept to 0..1 by the classes of the image model."""
     rules = photo_rules()
     strength: dict[str, float] = {}
@@ -92,9 +90,7 @@ def look(
     if placeless > NOT_A_PLACE and not plain:
         kinds = photo_rules().not_a_place
         kind = kinds[max(kinds, key=lambda i: float(odds[i]))]
-        problems.append(
-            Problem("photo_not_a_place", {"seen": kind["en"], "seen_zh": kind["zh"]})
-        )
+        problems.append(Problem("photo_not_a_place", {"seen": kind["en"], "seen_zh": kind["zh"]}))
     concepts = {} if plain else _seen(odds, encoder, attention or default_attention())
     share = 1.0 - 0.7 * placeless
     concepts = {concept: weight * share for concept, weight in concepts.items()}

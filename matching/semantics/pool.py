@@ -44,7 +44,9 @@ def pool() -> Pool:
     band_data, content = _read("bands")
     digest.update(content)
     bands = {
-        name: Band(name, each["facet"], each["low"], each["high"], {k: each[k] for k in ("en", "zh")})
+        name: Band(
+            name, each["facet"], each["low"], each["high"], {k: each[k] for k in ("en", "zh")}
+        )
         for name, each in band_data.items()
     }
     tag_data, content = _read("tags")

@@ -26,7 +26,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "too_long": (
         "The description is very long ({characters} characters). We used {used} of its {clauses} "
         "phrases, taken evenly from beginning to end.",
-        "描述很长（{characters} 个字符）。我们从头到尾均匀地取用了 {clauses} 个短句中的 {used} 个。",
+        "描述很长（{characters} 个字符）。我们从头到尾均匀地取用了 {clauses} 个短句中的 {used} "
+        "个。",
     ),
     "vague": (
         "We could not tell much about the music from these words. Say who comes, what they do "

@@ -13,8 +13,16 @@ _NUMBER = r"(\d{2,3})(?:\.\d+)?"
 _UNIT_EN = r"(?:bpm|b\.p\.m\.?|beats?\s+(?:per|a)\s+minute|beats?/min)"
 _UNIT = rf"(?:\s*{_UNIT_EN}|\s*拍(?:每分钟|/分钟?|左右)?)"
 _TO = r"\s*(?:bpm|拍)?\s*(?:-|–|—|~|～|to|and|through|到|至|和)\s*"
-_BELOW = r"(?:under|below|less than|at most|max(?:imum)?|up to|(?:not|no) (?:over|above|more than|faster than)|slower than|不超过|低于|小于|最多|别超过|不要超过)"
-_ABOVE = r"(?:over|above|more than|at least|min(?:imum)?|faster than|(?:not|no) (?:under|below|less than|slower than)|超过|高于|大于|至少|不低于|最少)"
+_BELOW = (
+    r"(?:under|below|less than|at most|max(?:imum)?|up to|slower than|"
+    r"(?:not|no) (?:over|above|more than|faster than)|"
+    r"不超过|低于|小于|最多|别超过|不要超过)"
+)
+_ABOVE = (
+    r"(?:over|above|more than|at least|min(?:imum)?|faster than|"
+    r"(?:not|no) (?:under|below|less than|slower than)|"
+    r"(?<!不)超过|高于|大于|至少|不低于|最少)"
+)
 
 _RANGE = re.compile(
     rf"(?:between|from|从|每分钟)?\s*{_NUMBER}{_TO}{_NUMBER}(?:{_UNIT})", re.IGNORECASE
@@ -22,7 +30,8 @@ _RANGE = re.compile(
 _RANGE_ZH = re.compile(rf"每分钟\s*{_NUMBER}{_TO}{_NUMBER}", re.IGNORECASE)
 _LIMIT = re.compile(
     rf"(?P<below>{_BELOW})?(?P<above>{_ABOVE})?\s*(?:每分钟)?\s*{_NUMBER}(?:{_UNIT})\s*"
-    r"(?P<under>以下|之内|以内|or (?:less|slower|below))?(?P<upper>以上|or (?:more|faster|above)|\+)?",
+    r"(?P<under>以下|之内|以内|or (?:less|slower|below))?"
+    r"(?P<upper>以上|or (?:more|faster|above)|\+)?",
     re.IGNORECASE,
 )
 

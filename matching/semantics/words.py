@@ -14,7 +14,6 @@ from functools import cache
 
 import numpy as np
 
-from matching.encoders.base import TextEncoder
 from matching.encoders.registry import text_encoder
 from matching.semantics.attention import Attention, attend
 from matching.semantics.blend import Wanted, blend_tags, blend_targets
@@ -23,7 +22,7 @@ from matching.semantics.language import detect, has_words, normalise
 from matching.semantics.names import coverage, mentions
 from matching.semantics.polarity import Scope, scopes
 from matching.semantics.pool import MUSICAL_FAMILIES, concept_name, pool
-from matching.semantics.tempo_words import TempoRange, tempo_ranges
+from matching.semantics.tempo_words import tempo_ranges
 from matching.semantics.understanding import Awakened, Problem, Understanding
 
 MAX_CHARACTERS = 200_000
@@ -111,9 +110,7 @@ def _gather(signals: Sequence[_Signal]) -> tuple[list[Wanted], list[Awakened], l
     return wanted, awakened, problems
 
 
-def _read(
-    pieces: Sequence[tuple[Scope, str | None]], attention: Attention
-) -> list[_Signal]:
+def _read(pieces: Sequence[tuple[Scope, str | None]], attention: Attention) -> list[_Signal]:
     """The signals of all scopes; those that are more than names are encoded together."""
     signals: list[_Signal] = []
     situations: list[tuple[Scope, str | None, float]] = []
@@ -175,11 +172,3 @@ def understand_words(text: str, *, attention: Attention | None = None) -> Unders
         problems=(*problems, *contradictions),
         confidence=round(confidence, 3),
     )
-
-
-def attention_with(encoder: TextEncoder) -> Attention:
-    """Attention over the pool with another encoder than the configured one."""
-    return Attention(pool(), encoder)
-
-
-__all__ = ["TempoRange", "attention_with", "default_attention", "trust", "understand_words"]
