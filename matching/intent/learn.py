@@ -28,6 +28,9 @@ _WEAK_COUNT, _WEAK_WEIGHT = 200, 0.2
 #: verdicts speak against it.
 _SCALES = (0.02, 0.35, 0.7, 1.4)
 _SCALE_PRIOR = (0.8, 0.1, 0.07, 0.03)
+#: Standard deviations from zero at which a weight is said. Facets are measured, tags guessed; of
+#: the many style columns the largest is taken, so it must stand out more.
+_TELLING = {"facet": 0.3, "tag": 0.45, "style": 0.8}
 _WISH_BASE, _WISH_RANGE, _WISH_SD = 0.4, 1.6, 0.1
 
 
@@ -39,6 +42,11 @@ class LearnedBlock:
     weights: Floats
     certainty: float
     by_hand: bool
+
+    @property
+    def telling(self) -> bool:
+        """Whether it is sure enough to be said aloud; fainter traces only add to the score."""
+        return self.by_hand or self.certainty >= _TELLING[self.block.subject.partition(":")[0]]
 
 
 @dataclass(frozen=True, eq=False)

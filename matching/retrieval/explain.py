@@ -18,8 +18,6 @@ from matching.retrieval.scoring import Term, Values, middle_rank
 
 MOST_REASONS = 4
 _TRIED = 8
-#: Learned weights count as a reason when they are this many standard deviations from zero.
-_CERTAIN = 0.5
 
 
 class Explainer:
@@ -73,8 +71,7 @@ class Explainer:
             return True
         subject = term.key.partition(":")[2]
         return any(
-            each.block.subject == subject and each.certainty >= _CERTAIN
-            for each in self._round.learned.blocks
+            each.block.subject == subject and each.telling for each in self._round.learned.blocks
         )
 
     def _telling(self, term: Term, place: int) -> bool:

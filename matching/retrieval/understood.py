@@ -16,10 +16,10 @@ from matching.retrieval.values import band_side
 
 _MOST_LEARNED = 6
 _MOST_BRIEF = 8
-#: A learned wish is shown when the learner is this sure of it (in standard deviations) and it
-#: moves the top of the list at least this far (in standard deviations of the catalogue).
-_CERTAIN = 0.6
+#: A learned wish is shown when it moves the top of the list at least this far (in standard
+#: deviations of the catalogue). Facets come first: they are what an owner can hear and correct.
 _SMALLEST_SHIFT = 0.08
+_FACET_FIRST = 2.0
 
 
 def understood(
@@ -75,7 +75,7 @@ def _learned_wishes(round_: Round, length: int) -> list[Wish]:
     size = min(max(length, 10), len(round_.rows))
     for each in round_.learned.blocks:
         key = f"learned:{each.block.subject}"
-        if each.by_hand or each.certainty < _CERTAIN or key not in terms:
+        if each.by_hand or not each.telling or key not in terms:
             continue
         effect = _effect(round_, each, round_.score.without([key]), size)
         if effect.strength < _SMALLEST_SHIFT:
@@ -84,8 +84,12 @@ def _learned_wishes(round_: Round, length: int) -> list[Wish]:
         if subject.startswith("facet:"):
             subject = facet_wish_key(subject.removeprefix("facet:"), effect.direction)
         found.append(Wish(subject, effect.direction, effect.strength, "learned"))
-    found.sort(key=lambda wish: (-wish.strength, wish.key))
+    found.sort(key=lambda wish: (-_prominence(wish), wish.key))
     return found[:_MOST_LEARNED]
+
+
+def _prominence(wish: Wish) -> float:
+    return wish.strength * (_FACET_FIRST if wish.key.startswith("facet:") else 1.0)
 
 
 def _effect(round_: Round, each: LearnedBlock, without: Values, size: int) -> _Effect:

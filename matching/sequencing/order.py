@@ -18,7 +18,7 @@ _STARTS = 20
 #: Improving steps for 40 tracks; longer lists get fewer, as each costs more.
 _STEPS = 12
 #: How far a move reaches, in places.
-_REACH = 20
+_REACH = 12
 _LONGEST_SEGMENT = 3
 _IMPROVEMENT = 1e-9
 #: Same artist within the gap costs more than any change of music.
@@ -97,41 +97,47 @@ def _best_order(costs: Costs, artists: NDArray[np.int64], gap: int, fixed: int) 
     count = len(costs)
     if count < 3:
         return list(range(count))
-    spread = np.unique(np.linspace(0, count - 1, _STARTS, dtype=int))
-    starts = [0] if fixed else [int(start) for start in spread]
-    tours = [list(range(count)), *(_nearest(costs, artists, start, gap) for start in starts)]
-    tours.sort(key=lambda tour: (order_cost(costs, artists, tour, gap), tour))
-    improved = [_improve(costs, artists, tour, gap, fixed) for tour in tours[:1]]
-    return min(improved, key=lambda tour: (order_cost(costs, artists, tour, gap), tour))
+    spread = np.unique(np.linspace(0, count - 1, _STARTS, dtype=np.int64))
+    starts = np.zeros(1, dtype=np.int64) if fixed else spread
+    tours = np.vstack([np.arange(count), _nearest(costs, artists, starts, gap)])
+    best = tours[int(np.argmin(_many_costs(costs, artists, tours, gap)))]
+    return _improve(costs, artists, best, gap, fixed)
 
 
-def _nearest(costs: Costs, artists: NDArray[np.int64], start: int, gap: int) -> list[int]:
-    tour, left = [start], np.ones(len(costs), dtype=bool)
-    left[start] = False
-    while left.any():
-        recent = artists[tour[-gap:]] if gap else artists[:0]
-        clash = np.isin(artists, recent[recent != 0])
-        step = np.where(left, costs[tour[-1]] + _ARTIST_COST * clash, np.inf)
-        best = int(np.argmin(step))
-        tour.append(best)
-        left[best] = False
-    return tour
+def _nearest(
+    costs: Costs, artists: NDArray[np.int64], starts: NDArray[np.int64], gap: int
+) -> NDArray[np.int64]:
+    """(len(starts), n) tours that always go to the cheapest track left, all starts at once."""
+    count, every = len(costs), np.arange(len(starts))
+    tours = np.zeros((len(starts), count), dtype=np.int64)
+    tours[:, 0] = starts
+    left = np.ones((len(starts), count), dtype=bool)
+    left[every, starts] = False
+    clash = _ARTIST_COST * ((artists[:, None] == artists[None, :]) & (artists[:, None] != 0))
+    for place in range(1, count):
+        step = costs[tours[:, place - 1]]
+        for back in range(max(0, place - gap), place):
+            step = step + clash[tours[:, back]]
+        best = np.where(left, step, np.inf).argmin(axis=1)
+        tours[:, place] = best
+        left[every, best] = False
+    return tours
 
 
 def _improve(
-    costs: Costs, artists: NDArray[np.int64], tour: list[int], gap: int, fixed: int
+    costs: Costs, artists: NDArray[np.int64], tour: NDArray[np.int64], gap: int, fixed: int
 ) -> list[int]:
     """The best 2-opt (reversal) or Or-opt (moved segment) step, until none helps."""
-    count, best = len(tour), order_cost(costs, artists, tour, gap)
+    count, best = len(tour), float(_many_costs(costs, artists, tour[None, :], gap)[0])
     moves = _moves(count, fixed)
     for _ in range(max(4, _STEPS * 40 // max(count, 40))):
-        tried = np.asarray(tour, dtype=np.int64)[moves]
+        tried = tour[moves]
         values = _many_costs(costs, artists, tried, gap)
         step = int(np.argmin(values))
         if values[step] >= best - _IMPROVEMENT:
             break
-        tour, best = [int(place) for place in tried[step]], float(values[step])
-    return tour
+        tour, best = tried[step], float(values[step])
+    return [int(place) for place in tour]
 
 
 def _many_costs(

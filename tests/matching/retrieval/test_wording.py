@@ -23,13 +23,18 @@ def part(
     return ReasonPart(key, origin, direction, (source,), values)
 
 
+CALM = part("learned:facet:energy", "learned", value=0.21, side=-1.2, teacher="kept")
 TEMPO = part("facet:tempo_bpm", value=72.0, side=-1.0, low=60.0, high=80.0)
 
 
 @pytest.mark.parametrize(
     ("reason", "en", "zh"),
     [
-        (Reason("fits", (TEMPO,)), "slow (72 BPM), as you described", "慢速（72 拍/分），符合您的描述"),
+        (
+            Reason("fits", (TEMPO,)),
+            "slow (72 BPM), as you described",
+            "慢速（72 拍/分），符合您的描述",
+        ),
         (
             Reason("fits", (part("facet:tempo_bpm", value=144.0, low=60.0, high=80.0),)),
             "slow in feel (72 BPM, counted as 144), as you described",
@@ -51,7 +56,7 @@ TEMPO = part("facet:tempo_bpm", value=72.0, side=-1.0, low=60.0, high=80.0)
             "接近您的歌曲《Song》",
         ),
         (
-            Reason("fits", (part("learned:facet:energy", "learned", value=0.21, side=-1.2, teacher="kept"),)),
+            Reason("fits", (CALM,)),
             "as calm as the tracks you kept (energy 21 of 100)",
             "和您留下的曲目一样平静（能量 21/100）",
         ),
