@@ -103,3 +103,13 @@ class Play(models.Model):
 
     def __str__(self) -> str:
         return f"{self.track_id} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def seconds(self) -> float:
+        """How long it was heard."""
+        return self.ms_played / 1000
+
+    @property
+    def licence_words(self) -> str:
+        """The name of the licence that covered it, or at least its basis."""
+        return self.licence.get("licence_name") or self.licence.get("basis") or ""

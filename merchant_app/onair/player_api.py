@@ -120,7 +120,9 @@ class PlayBody(serializers.Serializer[Any]):
     started_at = serializers.DateTimeField()
     ms_played = serializers.IntegerField(min_value=0, max_value=LONGEST_PLAY_MS)
     transition = serializers.ChoiceField(choices=Play.Transition.choices)
-    source = serializers.ChoiceField(choices=["stream", "cache"], default="stream")
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=["stream", "cache"], default="stream"
+    )
     publication = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=2**62
     )

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
@@ -44,6 +45,7 @@ def _plays(request: HttpRequest, stores: list[Store], *, one: bool) -> HttpRespo
         "stores": stores,
         "store": stores[0] if one else None,
         "day": day,
+        "start_url": reverse("onair:store", args=[stores[0].pk]) if stores else "/",
         "totals": totals_of(plays),
         "page_obj": Paginator(plays, PER_PAGE).get_page(request.GET.get("page")),
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -50,12 +48,12 @@ def store(request: MerchantRequest, store_id: int) -> HttpResponse:
         "store": shop,
         "status": store_status(shop),
         "now": now,
-        "left_out": left_out_of(now.publication.version, shop) if now.left_out else [],
+        "left_out": left_out_of(now.publication.version, shop) if now.publication else [],
         "players": [_player(request, device) for device in devices],
         "plays": shop.plays.select_related("track")[:LAST_PLAYS],
         "may_manage": request.membership.may_manage,
     }
-    part = "onair/store_now.html" if request.htmx else "onair/store.html"
+    part = "onair/store_now.html" if "HX-Request" in request.headers else "onair/store.html"
     return render(request, part, context)
 
 
@@ -162,7 +160,7 @@ def player_withdraw(request: MerchantRequest, pk: int) -> HttpResponse:
 
 def _own_player(request: HttpRequest, pk: int) -> PlayerDevice:
     rows = PlayerDevice.objects.select_related("store").filter(revoked_at__isnull=True)
-    return cast("PlayerDevice", own_or_404(request, rows, pk))
+    return own_or_404(request, rows, pk)
 
 
 def _back_to_players(shop: Store) -> HttpResponse:

@@ -1,147 +1,147 @@
 // The shop's player: joins the list on air, two decks, the play log, the watchdog and the page.
-// Markup: templates/components/store_player.html. One player a page, made to run for weeks.
+// Markup: templates/onair/player.html. One player a page, made to run for weeks.
+import { Alone } from "./onair/alone.js";
 import { Awake } from "./onair/wakelock.js";
 import { Decks } from "./onair/decks.js";
+import { Heart } from "./onair/heart.js";
 import { Manifest } from "./onair/manifest.js";
 import { Order } from "./onair/order.js";
+import { Page } from "./onair/page.js";
 import { PlayLog } from "./onair/playlog.js";
+import { Shelf } from "./onair/shelf.js";
 import { Watchdog } from "./onair/watchdog.js";
-import { paint } from "./drawing.js";
+import { recall, remember } from "./onair/memory.js";
 import { keysAreTaken, spaceIsTaken } from "./keys.js";
-import { csrfToken, minutesSeconds, say } from "./words.js";
+import { say } from "./words.js";
 
-const root = document.querySelector("[data-onair]");
-const part = (name) => root.querySelector(`[data-${name}]`);
-const put = (name, text) => { const place = part(name); if (place && place.textContent !== text) place.textContent = text; };
 const RETRY_S = 30;
+const AHEAD = 2; // tracks fetched before they are needed
+const LAST_FADE_S = 3; // of a track that lost its clearance
+const root = document.querySelector("[data-onair]");
+const { player, manifestUrl, playsUrl, heartbeatUrl, crossfade } = root.dataset;
 const failed = new Set();
-let state = "idle"; // idle, playing, paused, blocked, silent, off
-let silentFor = 0;
+let online = true;
 
-const order = new Order(root.dataset.store);
-const decks = new Decks({ crossfade: Number(root.dataset.crossfade ?? 2), next: () => order.next(failed) });
-const awake = new Awake((on) => {
-  put("awake", say(on ? "air_awake" : "air_asleep"));
+const page = new Page(root);
+const order = new Order(player);
+const shelf = new Shelf();
+const decks = new Decks({ crossfade: Number(crossfade), next: () => order.next(failed), address: (item) => shelf.address(item) });
+const awake = new Awake((on) => page.put("awake", say(on ? "air_awake" : "air_asleep")));
+const log = new PlayLog(player, playsUrl, {
+  changed: (count) => page.put("unsent", count ? say("air_unsent", { count }) : say("air_sent")),
 });
-const log = new PlayLog(root.dataset.store, {
-  url: () => manifest.now?.plays_url ?? root.dataset.playsUrl,
-  stale: () => manifest.fetch(),
-  changed: (count) => put("unsent", count ? say("air_unsent", { count }) : say("air_sent")),
+const alone = new Alone(player, () => quiet("elsewhere"));
+const manifest = new Manifest(manifestUrl, {
+  changed: listChanged,
+  off: () => quiet("off"),
+  withdrawn: () => quiet("withdrawn"),
+  network,
 });
-const manifest = new Manifest(root.dataset.manifestUrl, { changed: listChanged, gone: offAir, network });
+const heart = new Heart(heartbeatUrl, {
+  report: () => ({ track: decks.item?.id ?? null, audible: watchdog.audible() }),
+  told(answer) {
+    if (answer.stop_track && decks.wanted) decks.advance("stop", LAST_FADE_S);
+    if (answer.revision !== manifest.now?.revision) manifest.fetch();
+  },
+  network,
+});
 
-function enter(next) {
-  if (state === next) return;
-  state = next;
-  root.dataset.state = next;
-  const playing = next === "playing" || next === "silent";
-  part("toggle")?.setAttribute("aria-label", say(playing ? "pause" : "play"));
-  part("start-panel").hidden = !(next === "blocked" || next === "idle");
-  part("off-panel").hidden = next !== "off";
-  part("stage").hidden = next === "off" || next === "blocked" || next === "idle";
-  if (next === "blocked") part("start").focus();
-  beat();
-}
-
-function warn(text) {
-  const place = part("warning");
-  place.hidden = !text;
-  if (text) put("warning-text", text);
-}
-
-function listChanged(list, first, same) {
-  order.take(list.items);
-  if (decks.ahead && !list.items.some((item) => item.id === decks.ahead.id)) decks.ahead = null;
-  showNext();
-  if (same) return;
+function listChanged(list, before) {
+  if (list.revision === before?.revision) {
+    order.take(list.items); // the same tracks with fresher addresses
+    return;
+  }
   failed.clear();
-  if (state === "off" || state === "idle") begin();
-  else if (!first) note(say("air_new_version"));
+  order.take(list.items);
+  shelf.keepOnly(new Set(list.items.map((item) => item.id)));
+  // What plays may end; what was to follow is chosen anew.
+  if (decks.ahead && !order.find(decks.ahead.id)) decks.ahead = null;
+  stock();
+  if (["loading", "off"].includes(page.state)) begin();
+  else if (before && before.publication !== list.publication) page.note(say("air_new_version"));
 }
 
-function offAir() {
+/** Shows and fetches what comes next. */
+function stock() {
+  const next = order.upcoming(AHEAD, failed);
+  shelf.prepare(decks.item ? next : next.slice(1), decks.ids());
+  const shown = decks.ahead ?? next[0];
+  page.next(shown && shown.id !== decks.item?.id ? shown : null);
+}
+
+/** Falls silent on purpose. */
+function quiet(state) {
   decks.stop();
   awake.release();
-  warn("");
-  enter("off");
+  page.warn("");
+  page.enter(state);
+  heart.beat();
 }
 
 function network(up) {
-  const place = part("network");
-  place.hidden = up;
-  if (!up) put("network", say("air_offline"));
+  if (up === online) return;
+  online = up;
+  page.network(up);
   if (up) log.flush();
-}
-
-let noteTimer;
-function note(text) {
-  put("note", text);
-  clearTimeout(noteTimer);
-  noteTimer = setTimeout(() => put("note", ""), 15000);
-}
-
-function showNext() {
-  const next = decks.ahead ?? order.next(failed);
-  const place = part("up-next");
-  if (place) place.textContent = next && next.id !== decks.item?.id ? `${next.title} · ${next.artist}` : "–";
 }
 
 /** Tries to play; without a gesture the browser may refuse, then one big button asks for it. */
 async function begin() {
+  if (!alone.mine) return;
   const item = decks.item ?? order.next(failed);
   if (!item) return;
   if (await (decks.item && !decks.live.audio.error ? decks.resume() : decks.start(item))) {
-    enter("playing");
+    page.enter("playing");
     awake.hold();
   }
 }
 
+function toggle() {
+  if (decks.wanted) {
+    decks.pause();
+    page.enter("paused");
+    awake.release();
+    heart.beat();
+  } else begin();
+}
+
 decks.addEventListener("began", ({ detail: { item } }) => {
   order.began(item);
-  log.begin(item);
-  enter("playing");
-  put("title", item.title);
-  put("artist", item.artist);
-  put("licence", [item.licence, item.attribution].filter(Boolean).join(" · "));
-  put("duration", minutesSeconds(item.duration_s));
-  showNext();
-  document.title = `${item.title} · ${item.artist}`;
-  if ("mediaSession" in navigator && window.MediaMetadata) {
-    navigator.mediaSession.metadata = new MediaMetadata({ title: item.title, artist: item.artist });
-  }
-  beat();
+  log.begin(item, { publication: manifest.now.publication, source: !online && shelf.has(item) ? "cache" : "stream" });
+  page.track(item);
+  if (page.state !== "silent") page.enter("playing");
+  stock();
+  heart.beat();
 });
 decks.addEventListener("ended", ({ detail }) => log.end(detail.transition, detail.heard));
-decks.addEventListener("blocked", () => enter("blocked"));
+decks.addEventListener("blocked", () => page.enter("blocked"));
 decks.addEventListener("failed", ({ detail: { item } }) => {
   failed.add(item.id);
-  note(say("air_track_failed", { title: item.title }));
+  page.note(say("air_track_failed", { title: item.title }));
 });
 decks.addEventListener("empty", () => {
   // Nothing can be played: fresh addresses may help, and the shop must know.
-  warn(say("air_all_failed", { seconds: RETRY_S }));
-  enter("silent");
+  page.warn(say("air_all_failed", { seconds: RETRY_S }));
+  page.enter("silent");
   setTimeout(async () => {
     failed.clear();
     await manifest.fetch();
-    if (state !== "silent") return;
-    warn("");
+    if (page.state !== "silent") return;
+    page.warn("");
     decks.ahead = null;
     const item = order.next();
-    if (item) decks.start(item);
+    if (item && (await decks.start(item))) page.enter("playing");
   }, RETRY_S * 1000);
 });
 
-new Watchdog(decks, {
+const watchdog = new Watchdog(decks, {
   silent(seconds, why) {
-    silentFor = seconds;
-    warn(why === "muted" ? say("air_muted") : say("air_silent", { seconds }));
-    enter("silent");
+    page.warn(why === "muted" ? say("air_muted") : say("air_silent", { seconds }));
+    page.enter("silent");
   },
   fine() {
-    silentFor = 0;
-    warn("");
-    if (state === "silent") enter("playing");
+    page.warn("");
+    if (page.state === "silent") page.enter("playing");
   },
   giveUp() {
     if (decks.item) failed.add(decks.item.id);
@@ -150,62 +150,38 @@ new Watchdog(decks, {
   },
 });
 
-/** Tells the server how the shop is; the answer may say that our list is old. */
-async function beat() {
-  const url = manifest.now?.heartbeat_url ?? root.dataset.heartbeatUrl;
-  if (!url) return;
-  const body = {
-    publication: manifest.now?.publication ?? null, version: manifest.now?.version ?? null, state, silent_s: Math.round(silentFor),
-    track: decks.item?.id ?? null, position_s: Math.round(decks.live.audio.currentTime || 0), volume: decks.volume, unsent: log.read().length,
-  };
-  try {
-    const answer = await fetch(url, {
-      method: "POST", body: JSON.stringify(body), credentials: "same-origin", keepalive: true,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-    });
-    if (answer.status === 409) manifest.fetch();
-  } catch {
-    network(false);
-  }
-}
-
-function toggle() {
-  if (decks.wanted) {
-    decks.pause();
-    enter("paused");
-    awake.release();
-  } else begin();
-}
-
 setInterval(() => {
   const { audio, item } = decks.live;
-  if (!item) return;
-  const length = Number.isFinite(audio.duration) ? audio.duration : item.duration_s;
-  put("position", minutesSeconds(audio.currentTime));
-  const bar = part("progress");
-  if (bar) bar.value = length ? audio.currentTime / length : 0;
-  paint(root.querySelector(".waveform"), length ? audio.currentTime / length : 0);
+  if (item) page.position(audio.currentTime, Number.isFinite(audio.duration) ? audio.duration : item.duration_s);
 }, 500);
 setInterval(() => log.heard(decks.live.heard * 1000), 5000);
-setInterval(() => { beat(); log.flush(); }, 30000);
+setInterval(() => log.flush(), 30000);
 
-part("start").addEventListener("click", begin);
-part("toggle").addEventListener("click", toggle);
-part("next")?.addEventListener("click", () => decks.advance("skip"));
-const volumeKey = `foyer.volume.${root.dataset.store}`;
-const slider = part("volume");
-slider.value = localStorage.getItem(volumeKey) ?? slider.value;
-// The ear hears loudness roughly as the square of the amplitude's position on a slider.
-const loud = () => (Number(slider.value) / Number(slider.max)) ** 2;
-slider.addEventListener("input", () => {
-  localStorage.setItem(volumeKey, slider.value);
-  decks.setVolume(loud());
+page.part("start").addEventListener("click", begin);
+page.part("toggle").addEventListener("click", toggle);
+page.part("skip").addEventListener("click", () => decks.wanted && decks.advance("skip"));
+page.part("here").addEventListener("click", () => {
+  alone.take();
+  page.enter("loading");
+  if (manifest.now?.items.length) begin();
+  else manifest.fetch();
 });
-decks.setVolume(loud());
-part("fullscreen")?.addEventListener("click", () => {
+page.part("fullscreen").addEventListener("click", () => {
   if (document.fullscreenElement) document.exitFullscreen();
   else root.requestFullscreen?.();
 });
+
+const volumeKey = `foyer.volume.${player}`;
+const slider = page.part("volume");
+slider.value = recall(volumeKey, slider.value);
+// The ear hears loudness roughly as the square of the amplitude's position on a slider.
+const loud = () => (Number(slider.value) / Number(slider.max)) ** 2;
+slider.addEventListener("input", () => {
+  remember(volumeKey, slider.value);
+  decks.setVolume(loud());
+});
+decks.setVolume(loud());
+
 document.addEventListener("keydown", (event) => {
   if (keysAreTaken(event) || (event.key === " " && spaceIsTaken(event))) return;
   if (event.key === " ") { event.preventDefault(); toggle(); }
@@ -214,15 +190,13 @@ document.addEventListener("keydown", (event) => {
 if ("mediaSession" in navigator) {
   navigator.mediaSession.setActionHandler("play", begin);
   navigator.mediaSession.setActionHandler("pause", toggle);
-  navigator.mediaSession.setActionHandler("nexttrack", () => decks.advance("skip"));
+  navigator.mediaSession.setActionHandler("nexttrack", () => decks.wanted && decks.advance("skip"));
 }
 // Closing the page ends the track: written down first, then sent while the page goes.
-window.addEventListener("pagehide", () => {
-  log.end("stop", decks.live.heard * 1000);
-});
+window.addEventListener("pagehide", () => log.end("stop", decks.live.heard * 1000));
 
-put("awake", say("air_asleep"));
+page.put("awake", say("air_asleep"));
 log.changed(log.read().length);
-const given = document.getElementById("onair-manifest");
-if (given) manifest.seed(JSON.parse(given.textContent));
-manifest.start();
+log.flush();
+if (await alone.ask()) manifest.fetch();
+else page.enter("elsewhere");

@@ -105,35 +105,36 @@ def _plays(device: PlayerDevice, rows: list[tuple[Reported, datetime]]) -> list[
         days[row[1].astimezone(zone).date()].append(row)
     publications = set(
         Publication.objects.filter(
-            store=store, pk__in=[row.publication_id for row, _at in rows if row.publication_id]
+            store=store,
+            pk__in=[each.publication_id for each, _at in rows if each.publication_id],
         ).values_list("pk", flat=True)
     )
     plays = []
     for of_day in days.values():
         use = music.use_for(store, moment=of_day[0][1])
-        track_ids = {row.track_id for row, _started in of_day}
+        track_ids = {each.track_id for each, _at in of_day}
         decisions = decisions_for(track_ids, use)
         licences = licences_for(track_ids, use, "en")
-        for row, started in of_day:
-            decision = decisions[row.track_id]
+        for each, started in of_day:
+            decision = decisions[each.track_id]
             plays.append(
                 Play(
-                    key=row.key,
+                    key=each.key,
                     store=store,
                     device=device,
                     publication_id=(
-                        row.publication_id if row.publication_id in publications else None
+                        each.publication_id if each.publication_id in publications else None
                     ),
-                    track_id=row.track_id,
+                    track_id=each.track_id,
                     started_at=started,
-                    finished_at=started + timedelta(milliseconds=row.ms_played),
-                    ms_played=row.ms_played,
-                    transition=row.transition,
-                    source=row.source,
+                    finished_at=started + timedelta(milliseconds=each.ms_played),
+                    ms_played=each.ms_played,
+                    transition=each.transition,
+                    source=each.source,
                     timezone=store.timezone,
                     cleared=decision.allowed,
                     licence={
-                        **licences[row.track_id],
+                        **licences[each.track_id],
                         "territory": use.territory,
                         "premises": use.premises,
                         "reasons": [

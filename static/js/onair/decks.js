@@ -5,15 +5,20 @@ import { amplitude, audioContext, Levelled } from "../levelling.js";
 const LOAD_AHEAD_S = 20;
 
 export class Decks extends EventTarget {
-  /** `next()` gives the next manifest item or undefined. Events: began, ended, failed, blocked. */
-  constructor({ crossfade, next }) {
+  /**
+   * `next()` gives the next manifest item or undefined, `address(item)` where to play it from.
+   * Events: began, ended, failed, blocked, empty.
+   */
+  constructor({ crossfade, next, address }) {
     super();
     this.crossfade = crossfade;
+    this.address = address;
     this.nextItem = next;
     this.volume = 1;
     this.decks = [0, 1].map(() => {
       const audio = new Audio();
       audio.preload = "auto";
+      audio.crossOrigin = "anonymous"; // An object store on another host must not come out silent.
       return { audio, item: null, levelled: null, heard: 0, last: 0 };
     });
     this.at = 0;
@@ -60,7 +65,7 @@ export class Decks extends EventTarget {
     deck.broken = null;
     deck.heard = 0;
     deck.last = 0;
-    deck.audio.src = item.url;
+    deck.audio.src = this.address(item);
     deck.audio.load();
   }
 
@@ -80,12 +85,15 @@ export class Decks extends EventTarget {
       if (this.context?.state === "suspended") await Promise.race([this.context.resume(), new Promise((go) => { setTimeout(go, 500); })]);
       if (this.context?.state === "suspended") {
         deck.audio.pause();
+        this.wanted = false;
         this.say("blocked");
         return false;
       }
     } catch (error) {
-      if (error.name === "NotAllowedError") this.say("blocked");
-      else if (error.name !== "AbortError") this.broke(deck);
+      if (error.name === "NotAllowedError") {
+        this.wanted = false;
+        this.say("blocked");
+      } else if (error.name !== "AbortError") this.broke(deck);
       return false;
     }
     if (!deck.announced) {
@@ -110,7 +118,7 @@ export class Decks extends EventTarget {
     const { audio } = deck;
     const gone = audio.currentTime - deck.last;
     deck.last = audio.currentTime;
-    if (gone > 0 && gone < 2) deck.heard += gone; // A jump is not listening.
+    if (gone > 0 && gone < 5) deck.heard += gone; // A jump is not listening.
     if (deck !== this.live || !Number.isFinite(audio.duration)) return;
     const left = audio.duration - audio.currentTime;
     if (left < LOAD_AHEAD_S && !this.ahead) {
@@ -153,8 +161,8 @@ export class Decks extends EventTarget {
     if (deck === this.live) this.advance("natural");
   }
 
-  /** Next track now: after the end, a skip, or a track that cannot be played. */
-  advance(transition) {
+  /** Next track now: after the end, a skip, or a track that cannot (or may not) be played. */
+  advance(transition, fade = transition === "skip" ? 0.3 : 0) {
     const old = this.live;
     this.ahead ??= this.nextItem();
     if (!this.ahead) {
@@ -167,7 +175,7 @@ export class Decks extends EventTarget {
       this.idle.announced = false;
       this.load(this.idle, this.ahead);
     }
-    this.handOver(transition === "skip" ? 0.3 : 0, transition);
+    this.handOver(fade, transition);
   }
 
   broke(deck) {
@@ -177,6 +185,11 @@ export class Decks extends EventTarget {
     this.say("failed", { item: deck.item });
     if (deck === this.live) this.advance("error");
     else this.ahead = null; // The preloaded one is bad: another is chosen at the next movement.
+  }
+
+  /** The ids now in a deck, heard or about to be. */
+  ids() {
+    return new Set(this.decks.filter((deck) => deck.item).map((deck) => deck.item.id));
   }
 
   /** Stops for good, keeping nothing loaded. */

@@ -1,48 +1,51 @@
-// What is on air: fetched every `refresh_s` seconds and when the server says that ours is old.
+// What is on air: fetched every `refresh_s` seconds, and at once when a heartbeat tells of a change.
+const FIRST_RETRY_S = 2;
+const LONGEST_RETRY_S = 60;
 
 export class Manifest {
-  /** `changed(manifest, first)` when the publication or its version is another; `gone()` when nothing is on air; `network(up)`. */
-  constructor(url, { changed, gone, network }) {
-    Object.assign(this, { url, changed, gone, network });
+  /**
+   * `changed(manifest, before)` when the list is another one; `off(manifest)` when nothing may be
+   * played; `withdrawn()` when this link is no longer good; `network(up)`.
+   */
+  constructor(url, { changed, off, withdrawn, network }) {
+    Object.assign(this, { url, changed, off, withdrawn, network });
     this.now = null;
-  }
-
-  /** The list the page came with, so that music starts before the first request. */
-  seed(manifest) {
-    if (manifest?.items?.length) this.take(manifest);
-  }
-
-  start() {
-    this.fetch();
+    this.retry = FIRST_RETRY_S;
     window.addEventListener("online", () => this.fetch());
-  }
-
-  take(manifest) {
-    const same = this.now && this.now.publication === manifest.publication && this.now.version === manifest.version;
-    const first = !this.now;
-    this.now = manifest;
-    this.changed(manifest, first, Boolean(same));
   }
 
   async fetch() {
     clearTimeout(this.timer);
+    let wait = this.now?.refresh_s ?? FIRST_RETRY_S;
     try {
       const answer = await fetch(this.url, { headers: { Accept: "application/json" }, credentials: "same-origin", cache: "no-store" });
       this.network(true);
-      if (answer.ok && answer.status !== 204) {
-        const manifest = await answer.json();
-        if (manifest.items?.length) this.take(manifest);
-        else this.leave();
-      } else if ([204, 401, 403, 404, 410].includes(answer.status)) this.leave();
+      if (answer.ok) {
+        this.retry = FIRST_RETRY_S;
+        this.take(await answer.json());
+        wait = this.now.refresh_s;
+      } else if ([404, 410].includes(answer.status)) {
+        this.withdrawn();
+        return;
+      } else wait = this.later();
       // Trouble on the server's side changes nothing here: the shop keeps playing what it has.
     } catch {
       this.network(false);
+      wait = this.later();
     }
-    this.timer = setTimeout(() => this.fetch(), (this.now?.refresh_s ?? 30) * 1000);
+    this.timer = setTimeout(() => this.fetch(), wait * 1000);
   }
 
-  leave() {
-    this.now = null;
-    this.gone();
+  take(manifest) {
+    const before = this.now;
+    this.now = manifest;
+    if (!manifest.items.length) this.off(manifest);
+    else this.changed(manifest, before);
+  }
+
+  later() {
+    const wait = this.retry;
+    this.retry = Math.min(LONGEST_RETRY_S, this.retry * 2);
+    return wait;
   }
 }

@@ -1,37 +1,42 @@
 // Which track comes next: always the one heard longest ago, the published order deciding between
 // equals. So a list is played through in its order, nothing returns within its length, and the
 // tracks of a new version that were never heard come first. Remembered over a reload of the page.
+import { recall, remember } from "./memory.js";
+
+const MOST = 2000;
 
 export class Order {
-  constructor(store, storage = localStorage) {
-    this.key = `foyer.heard.${store}`;
-    this.storage = storage;
-    this.heard = new Map(JSON.parse(storage.getItem(this.key) ?? "[]"));
+  constructor(player) {
+    this.key = `foyer.heard.${player}`;
+    this.heard = new Map(recall(this.key, []));
     this.count = Math.max(0, ...this.heard.values());
     this.items = [];
   }
 
-  /** A new manifest: forgets what is no longer in the list. */
   take(items) {
     this.items = items;
-    const ids = new Set(items.map((item) => item.id));
-    for (const id of this.heard.keys()) if (!ids.has(id)) this.heard.delete(id);
+  }
+
+  find(id) {
+    return this.items.find((item) => item.id === id);
   }
 
   /** The next item, leaving out those in `without` (ids); undefined if none is left. */
   next(without = new Set()) {
-    let best;
-    for (const item of this.items) {
-      if (without.has(item.id)) continue;
-      if (!best || (this.heard.get(item.id) ?? 0) < (this.heard.get(best.id) ?? 0)) best = item;
-    }
-    return best;
+    return this.upcoming(1, without)[0];
+  }
+
+  /** The next `count` items, in the order in which they will be played. */
+  upcoming(count, without = new Set()) {
+    const age = (item) => this.heard.get(item.id) ?? 0;
+    return this.items.filter((item) => !without.has(item.id)).sort((a, b) => age(a) - age(b)).slice(0, count);
   }
 
   /** Say that an item has begun. */
   began(item) {
     this.count += 1;
+    this.heard.delete(item.id);
     this.heard.set(item.id, this.count);
-    this.storage.setItem(this.key, JSON.stringify([...this.heard]));
+    remember(this.key, [...this.heard].slice(-MOST));
   }
 }

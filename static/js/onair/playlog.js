@@ -1,6 +1,6 @@
 // What was played, kept in the browser until the server has it: written down before it is sent,
 // each row with its own key, so that sending twice counts once and a lost connection loses nothing.
-import { csrfToken } from "../words.js";
+import { forget, recall, remember } from "./memory.js";
 
 const BATCH = 50;
 const MOST = 5000; // About two weeks without a connection.
@@ -9,24 +9,24 @@ const uuid = () => crypto.randomUUID?.() ?? "10000000-1000-4000-8000-10000000000
   (Number(c) ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (Number(c) / 4)))).toString(16));
 
 export class PlayLog {
-  /** `url()` gives the address of now; `stale()` is called on 409; `changed(count)` on every change. */
-  constructor(store, { url, stale, changed }) {
-    Object.assign(this, { url, stale, changed });
-    this.key = `foyer.plays.${store}`;
-    this.openKey = `foyer.playing.${store}`;
+  /** `changed(count)` is told how many plays wait to be sent. */
+  constructor(player, url, { changed }) {
+    Object.assign(this, { url, changed });
+    this.key = `foyer.plays.${player}`;
+    this.openKey = `foyer.playing.${player}`;
     this.busy = false;
     // The page died in the middle of a track (power cut, crash): what is known of it still counts.
-    const torn = JSON.parse(localStorage.getItem(this.openKey) ?? "null");
+    const torn = recall(this.openKey, null);
     if (torn) this.put({ ...torn, transition: "error" });
-    localStorage.removeItem(this.openKey);
+    forget(this.openKey);
   }
 
   read() {
-    return JSON.parse(localStorage.getItem(this.key) ?? "[]");
+    return recall(this.key, []);
   }
 
   write(plays) {
-    localStorage.setItem(this.key, JSON.stringify(plays.slice(-MOST)));
+    remember(this.key, plays.slice(-MOST));
     this.changed(plays.length);
   }
 
@@ -34,9 +34,9 @@ export class PlayLog {
     this.write([...this.read(), play]);
   }
 
-  begin(item) {
-    const now = new Date().toISOString();
-    this.open = { key: uuid(), track: item.id, started_at: now, finished_at: now, ms_played: 0, transition: "natural", source: "stream" };
+  /** A track begins: from which publication, and whether from the server or from memory. */
+  begin(item, { publication, source }) {
+    this.open = { key: uuid(), track: item.id, publication, started_at: new Date().toISOString(), ms_played: 0, transition: "natural", source };
     this.save();
   }
 
@@ -44,12 +44,11 @@ export class PlayLog {
   heard(milliseconds) {
     if (!this.open) return;
     this.open.ms_played = Math.round(milliseconds);
-    this.open.finished_at = new Date().toISOString();
     this.save();
   }
 
   save() {
-    localStorage.setItem(this.openKey, JSON.stringify(this.open));
+    remember(this.openKey, this.open);
   }
 
   end(transition, milliseconds) {
@@ -57,23 +56,19 @@ export class PlayLog {
     this.heard(milliseconds);
     const play = { ...this.open, transition };
     this.open = null;
-    localStorage.removeItem(this.openKey);
+    forget(this.openKey);
     this.put(play);
     this.flush();
   }
 
-  /** Sends what waits, oldest first. A refused batch is sent row by row so that one bad row blocks nothing. */
+  /** Sends what waits, oldest first. The server judges row by row; what it has judged is settled. */
   async flush() {
-    if (this.busy || !this.url()) return;
+    if (this.busy) return;
     this.busy = true;
     try {
       let size = BATCH;
       for (let plays = this.read().slice(0, size); plays.length; plays = this.read().slice(0, size)) {
         const status = await this.send(plays);
-        if (status === 409) {
-          this.stale();
-          break;
-        }
         if ((status === 400 || status === 422) && plays.length > 1) {
           size = 1;
           continue;
@@ -91,10 +86,11 @@ export class PlayLog {
   /** @returns the status, 0 without a connection. */
   async send(plays) {
     try {
-      const answer = await fetch(this.url(), {
+      const answer = await fetch(this.url, {
         method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-        body: JSON.stringify({ plays }),
+        headers: { "Content-Type": "application/json" },
+        // Our clock goes along, so that a wrong one can be set right.
+        body: JSON.stringify({ sent_at: new Date().toISOString(), plays }),
         credentials: "same-origin",
         keepalive: true, // Still sent when the page is being closed.
       });

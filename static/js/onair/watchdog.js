@@ -40,6 +40,11 @@ export class Watchdog {
     else if (this.warned) this.reset();
   }
 
+  /** Whether sound leaves this player now, as far as a page can know. */
+  audible() {
+    return this.decks.wanted && this.decks.volume > 0 && this.stalled < STALL_S && this.quiet < SILENT_S;
+  }
+
   warn(seconds, why) {
     this.warned = true;
     this.silent(seconds, why);

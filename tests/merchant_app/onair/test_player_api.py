@@ -1,0 +1,280 @@
+"""What a player asks and tells: manifest, heartbeat, plays."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from licensing.catalogue.models import Track
+from licensing.licences.models import Grant
+from merchant_app.onair.models import Play, PlayerDevice
+from merchant_app.onair.services import device_revoke, publish, unpublish
+from merchant_app.playlists.models import PlaylistVersion
+from merchant_app.stores.models import BlockedArtist, Store
+from tests.merchant_app.music_on_disk import track_with_audio
+from tests.merchant_app.onair.conftest import MakeVersion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _on_air(store: Store, version: PlaylistVersion) -> None:
+    publish(store=store, version=version, user=None)
+
+
+def ask(device: PlayerDevice, what: str, body: dict[str, Any] | None = None) -> Any:
+    url = f"/player/{device.token}/{what}/"
+    client = Client()
+    return client.get(url) if body is None else client.post(url, body, "application/json")
+
+
+def row(track: Track, **fields: Any) -> dict[str, Any]:
+    return {
+        "key": str(uuid.uuid4()),
+        "track": track.pk,
+        "started_at": (datetime.now(UTC) - timedelta(minutes=4)).isoformat(),
+        "ms_played": 180_000,
+        "transition": "natural",
+        **fields,
+    }
+
+
+class TestManifest:
+    def test_it_holds_all_a_player_needs(self, device: PlayerDevice, tracks: list[Track]) -> None:
+        manifest = ask(device, "manifest").json()
+        assert [item["id"] for item in manifest["items"]] == [track.pk for track in tracks]
+        first = manifest["items"][0]
+        assert (first["title"], first["artist"]) == ("A", "The Sines")
+        assert first["gain_db"] == 2.0  # -20 LUFS raised towards -16, stopped by the true peak
+        assert "public performance" in first["licence"]
+        assert first["wave"]["d"].startswith("M")
+        audio = Client().get(first["url"])
+        assert audio.status_code == 200
+        assert audio["Content-Type"] == "audio/wav"
+
+    def test_rights_are_asked_at_every_request(
+        self, device: PlayerDevice, grants: list[Grant], tracks: list[Track]
+    ) -> None:
+        before = ask(device, "manifest").json()
+        grants[1].delete()
+        after = ask(device, "manifest").json()
+        assert [item["id"] for item in after["items"]] == [tracks[0].pk, tracks[2].pk]
+        assert after["left_out"] == 1
+        assert after["revision"] != before["revision"]
+        assert Client().get(before["items"][1]["url"]).status_code == 403
+
+    def test_a_blocked_artist_falls_silent(self, device: PlayerDevice, store: Store) -> None:
+        BlockedArtist.objects.create(store=store, artist="the sines")
+        assert ask(device, "manifest").json()["items"] == []
+
+    def test_nothing_on_air(self, device: PlayerDevice, store: Store) -> None:
+        unpublish(store=store)
+        manifest = ask(device, "manifest").json()
+        assert (manifest["publication"], manifest["items"]) == (None, [])
+
+    def test_the_number_of_queries_does_not_grow_with_the_list(
+        self,
+        device: PlayerDevice,
+        store: Store,
+        tracks: list[Track],
+        grants: list[Grant],
+        make_version: MakeVersion,
+        django_assert_max_num_queries: Any,
+    ) -> None:
+        from tests.merchant_app.music_on_disk import grant_for
+
+        more = [track_with_audio(f"T{n}", hertz=200.0 + n) for n in range(12)]
+        grant_for(*more)
+        publish(store=store, version=make_version([*tracks, *more]), user=None)
+        with django_assert_max_num_queries(20):
+            assert len(ask(device, "manifest").json()["items"]) == 15
+
+
+class TestToken:
+    @pytest.mark.parametrize("what", ["manifest", "heartbeat", "plays"])
+    def test_a_revoked_player_is_told_so(self, device: PlayerDevice, what: str) -> None:
+        device_revoke(device=device)
+        assert ask(device, what, None if what == "manifest" else {}).status_code == 410
+
+    @pytest.mark.parametrize("what", ["manifest", "heartbeat", "plays"])
+    def test_an_unknown_token_is_nothing(self, what: str) -> None:
+        nobody = PlayerDevice(token="guessed")
+        assert ask(nobody, what, None if what == "manifest" else {}).status_code == 404
+
+    def test_pages(self, client: Client, device: PlayerDevice) -> None:
+        page = client.get(f"/player/{device.token}/")
+        assert page.status_code == 200
+        assert page["X-Robots-Tag"] == "noindex, nofollow"
+        assert page["Referrer-Policy"] == "no-referrer"
+        device_revoke(device=device)
+        gone = client.get(f"/player/{device.token}/")
+        assert gone.status_code == 410
+        assert "withdrawn" in gone.text
+        assert client.get("/player/guessed/").status_code == 404
+
+    def test_too_many_requests_are_slowed(
+        self, device: PlayerDevice, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        cache.clear()
+        monkeypatch.setattr(settings.ENV, "RATE_LIMIT", True)
+        statuses = [ask(device, "heartbeat", {}).status_code for _again in range(125)]
+        assert statuses[:120] == [200] * 120
+        assert statuses[-1] == 429
+
+
+class TestHeartbeat:
+    def test_it_notes_life_and_sound(self, device: PlayerDevice, tracks: list[Track]) -> None:
+        revision = ask(device, "manifest").json()["revision"]
+        answer = ask(device, "heartbeat", {"track": tracks[0].pk, "audible": True}).json()
+        assert answer == {"revision": revision, "stop_track": False}
+        device.refresh_from_db()
+        assert device.playing_track == tracks[0]
+        assert device.last_sound_at is not None
+
+    def test_a_silent_player_leaves_the_last_sound_alone(
+        self, device: PlayerDevice, tracks: list[Track]
+    ) -> None:
+        ask(device, "heartbeat", {"track": tracks[0].pk, "audible": False})
+        device.refresh_from_db()
+        assert device.last_seen_at is not None
+        assert device.last_sound_at is None
+
+    def test_a_track_that_lost_its_grant_has_to_stop(
+        self, device: PlayerDevice, tracks: list[Track], grants: list[Grant]
+    ) -> None:
+        grants[0].delete()
+        assert ask(device, "heartbeat", {"track": tracks[0].pk}).json()["stop_track"] is True
+
+    def test_a_cleared_track_of_the_version_before_may_end(
+        self,
+        device: PlayerDevice,
+        store: Store,
+        tracks: list[Track],
+        make_version: MakeVersion,
+    ) -> None:
+        publish(store=store, version=make_version(tracks[1:]), user=None)
+        assert ask(device, "heartbeat", {"track": tracks[0].pk}).json()["stop_track"] is False
+
+    @pytest.mark.parametrize("body", [{"track": "x"}, {"audible": "perhaps"}])
+    def test_nonsense_is_refused(self, device: PlayerDevice, body: dict[str, Any]) -> None:
+        assert ask(device, "heartbeat", body).status_code == 400
+
+    def test_an_unknown_track_does_no_harm(self, device: PlayerDevice) -> None:
+        assert ask(device, "heartbeat", {"track": 99_999_999}).json()["stop_track"] is True
+
+
+class TestPlays:
+    def outcomes(self, device: PlayerDevice, *rows: Any, **more: Any) -> list[tuple[str, str]]:
+        answer = ask(device, "plays", {"plays": list(rows), **more})
+        assert answer.status_code == 200, answer.content
+        return [(each["outcome"], each["reason"]) for each in answer.json()["outcomes"]]
+
+    def test_a_play_is_recorded_with_its_licence(
+        self, device: PlayerDevice, tracks: list[Track], grants: list[Grant], store: Store
+    ) -> None:
+        publication = store.publications.get()
+        sent = row(tracks[0], publication=publication.pk)
+        assert self.outcomes(device, sent) == [("recorded", "")]
+        play = Play.objects.get()
+        assert (play.store, play.device, play.track) == (store, device, tracks[0])
+        assert (play.publication, play.timezone) == (publication, "Europe/Berlin")
+        assert play.cleared is True
+        assert play.licence["grant_ids"] == [grants[0].pk]
+        assert play.licence["basis"] == "direct licence"
+        assert play.licence["licensor"] == "Sine Records"
+        assert play.finished_at - play.started_at == timedelta(minutes=3)
+
+    def test_sent_twice_it_counts_once(self, device: PlayerDevice, tracks: list[Track]) -> None:
+        sent = row(tracks[0])
+        assert self.outcomes(device, sent, sent) == [("recorded", "")]
+        assert self.outcomes(device, sent) == [("known", "")]
+        assert Play.objects.count() == 1
+
+    def test_bad_rows_are_refused_and_good_ones_kept(
+        self, device: PlayerDevice, tracks: list[Track]
+    ) -> None:
+        stranger = track_with_audio("Never on air here", hertz=999.0)
+        now = datetime.now(UTC)
+        rows = [
+            row(tracks[0]),
+            row(stranger),
+            row(tracks[1], started_at=(now + timedelta(hours=1)).isoformat()),
+            row(tracks[1], started_at=(now - timedelta(days=90)).isoformat()),
+            row(tracks[2]),
+            row(tracks[1], key="no key"),
+            row(tracks[1], ms_played=-1),
+            row(tracks[1], started_at="yesterday"),
+            row(tracks[1], transition="vanished"),
+            "no row at all",
+        ]
+        assert self.outcomes(device, *rows) == [
+            ("recorded", ""),
+            ("refused", "never_published_here"),
+            ("refused", "in_the_future"),
+            ("refused", "too_old"),
+            ("recorded", ""),
+            *[("refused", "invalid")] * 5,
+        ]
+        assert Play.objects.count() == 2
+
+    def test_a_wrong_clock_is_set_right(self, device: PlayerDevice, tracks: list[Track]) -> None:
+        wrong = timedelta(days=400)
+        now = datetime.now(UTC)
+        sent = row(tracks[0], started_at=(now - wrong - timedelta(minutes=5)).isoformat())
+        told = self.outcomes(device, sent, sent_at=(now - wrong).isoformat())
+        assert told == [("recorded", "")]
+        assert abs(Play.objects.get().started_at - (now - timedelta(minutes=5))) < timedelta(
+            seconds=30
+        )
+
+    def test_what_was_not_cleared_is_kept_and_marked(
+        self, device: PlayerDevice, tracks: list[Track], grants: list[Grant]
+    ) -> None:
+        yesterday = datetime.now(UTC) - timedelta(days=2)
+        Grant.objects.filter(pk=grants[0].pk).update(
+            valid_until=(yesterday - timedelta(days=1)).date()
+        )
+        self.outcomes(device, row(tracks[0], started_at=yesterday.isoformat()))
+        play = Play.objects.get()
+        assert play.cleared is False
+        assert [reason["code"] for reason in play.licence["reasons"]] == ["expired"]
+
+    def test_the_licence_is_that_of_the_day_it_played(
+        self, device: PlayerDevice, tracks: list[Track], grants: list[Grant]
+    ) -> None:
+        day = datetime.now(UTC) - timedelta(days=3)
+        Grant.objects.filter(pk=grants[0].pk).update(valid_until=day.date() + timedelta(days=1))
+        self.outcomes(device, row(tracks[0], started_at=day.isoformat()))
+        assert Play.objects.get().cleared is True
+
+    def test_another_shops_key_is_not_told_apart_from_a_used_one(
+        self, device: PlayerDevice, tracks: list[Track], store: Store, version: PlaylistVersion
+    ) -> None:
+        sent = row(tracks[0])
+        self.outcomes(device, sent)
+        other = Store.objects.create(
+            organisation=store.organisation, name="Other", territory="DE", timezone="UTC"
+        )
+        Play.objects.update(store=other)
+        assert self.outcomes(device, sent) == [("refused", "key_in_use")]
+
+    @pytest.mark.parametrize("body", [{}, {"plays": "all"}, {"plays": [{}] * 201}])
+    def test_a_request_that_is_none(self, device: PlayerDevice, body: dict[str, Any]) -> None:
+        assert ask(device, "plays", body).status_code == 400
+
+    def test_the_number_of_queries_does_not_grow_with_the_batch(
+        self,
+        device: PlayerDevice,
+        tracks: list[Track],
+        django_assert_max_num_queries: Any,
+    ) -> None:
+        rows = [row(tracks[n % 3]) for n in range(60)]
+        with django_assert_max_num_queries(16):
+            self.outcomes(device, *rows)
+        assert Play.objects.count() == 60
