@@ -97,13 +97,14 @@ class Processes:
                 part.child = None
 
     def _start(self, part: _Part) -> None:
-        # SIGQUIT is Celery's cold shutdown: without its launcher a worker must not linger.
+        # Without its launcher a part must end at once: asked politely, a Celery worker whose broker
+        # ends at the same moment waits for it for ever. Work in hand is taken up by lease.
         part.child = spawn(
             ["/bin/sh", "-c", f"exec {part.command}"],
             environment=self._environment,
             output=subprocess.PIPE,
             cwd=self._root,
-            on_parent_death=signal.SIGQUIT,
+            on_parent_death=signal.SIGKILL,
         )
         self._record.add(part.name, part.child)
         threading.Thread(target=self._relay, args=(part, part.child), daemon=True).start()
