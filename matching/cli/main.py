@@ -10,10 +10,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from matching.cli import analyse, describe, models
+from matching.cli import analyse, bench, describe, models, search
 from matching.encoders.base import EncoderUnavailable
 
-COMMANDS = (models, analyse, describe)
+COMMANDS = (models, analyse, describe, search, bench)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -50,8 +50,7 @@ class SyntheticCatalogue:
 
     def snapshot(self) -> Snapshot:
         """The same in memory."""
-        columns: dict[str, Any] = dict(self.columns)
-        return Snapshot(**columns)
+        return Snapshot.of(self.columns, "synthetic")
 
 
 def synthetic_catalogue(count: int, seed: int = 0, *, errors: bool = True) -> SyntheticCatalogue:

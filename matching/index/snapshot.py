@@ -93,6 +93,11 @@ class Snapshot:
         path = folder / GRAPH_FILE
         return cls(**columns, meta=meta, graph=Graph.open(path) if path.exists() else None)
 
+    @classmethod
+    def of(cls, columns: dict[str, Any], analyser: str = "") -> "Snapshot":
+        """A snapshot in memory, from columns with rows ascending by id."""
+        return cls(**columns, meta={"count": len(columns["ids"]), "analyser": analyser})
+
     def __len__(self) -> int:
         return len(self.ids)
 
@@ -154,6 +159,19 @@ def write_snapshot(
     Raises SnapshotProblem when ids repeat, counts differ, analysers are mixed or the folder
     exists; nothing is left behind then.
     """
+    columns, analyser = profile_columns(ids, profiles, artists)
+    return write_columns(folder, columns, version=version, analyser=analyser, graph=graph)
+
+
+def profile_columns(
+    ids: Sequence[int] | NDArray[np.int64],
+    profiles: Iterable[TrackProfile],
+    artists: Sequence[int] | NDArray[np.int64],
+) -> tuple[dict[str, NDArray[Any]], str]:
+    """Columns of these profiles with rows ascending by id, and the analyser that made them.
+
+    Raises SnapshotProblem as ``write_snapshot`` does.
+    """
     ids = np.asarray(ids, dtype=np.int64)
     if len(np.unique(ids)) != len(ids) or len(artists) != len(ids):
         raise SnapshotProblem("ids must be unique, with one artist code each")
@@ -171,7 +189,7 @@ def write_snapshot(
         place = places[count]
         columns["style"][place] = profile.style
         columns["tags"][place] = profile.tags
-        columns["facets"][place] = [profile.facets[name] for name in FACETS]
+        columns["facets"][place] = profile.facet_row()
         columns["intro"][place] = profile.intro
         columns["outro"][place] = profile.outro
         analysers.add(profile.analyser)
@@ -180,8 +198,7 @@ def write_snapshot(
         raise SnapshotProblem(f"there are {len(ids)} ids but {count} profiles")
     if len(analysers) > 1:
         raise SnapshotProblem(f"profiles of several analysers: {', '.join(sorted(analysers))}")
-    analyser = analysers.pop() if analysers else ""
-    return write_columns(folder, columns, version=version, analyser=analyser, graph=graph)
+    return columns, analysers.pop() if analysers else ""
 
 
 def write_columns(

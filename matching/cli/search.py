@@ -1,0 +1,102 @@
+"""``search``: what in an analysed catalogue fits words, photos and songs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from matching.audio.analyse import analyse_file
+from matching.audio.errors import AudioProblem
+from matching.encoders.registry import audio_encoder
+from matching.index.snapshot import Snapshot, SnapshotProblem, profile_columns
+from matching.profile.folder import ProfileFolder
+from matching.retrieval.compose import compose
+from matching.retrieval.query import Seed
+from matching.retrieval.recommend import recommend
+from matching.retrieval.wording import say_reasons
+from matching.semantics.photos import PhotoProblem, understand_photo
+from matching.semantics.understanding import Understanding
+from matching.semantics.words import understand_words
+
+
+def register(subcommands: Any) -> None:
+    """Adds the subcommand to the parser."""
+    parser = subcommands.add_parser("search", help="find tracks by words, photos and songs")
+    parser.add_argument("--catalogue", required=True, type=Path, help="folder made by analyse")
+    parser.add_argument("--text", action="append", default=[], help="a description; repeatable")
+    parser.add_argument("--photo", action="append", default=[], type=Path)
+    parser.add_argument("--audio", action="append", default=[], type=Path)
+    parser.add_argument("--allow", action="append", default=[], metavar="ID", help="only these")
+    parser.add_argument("--top", type=int, default=20)
+    parser.add_argument("--language", choices=("en", "zh"), default="en")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints the best tracks with reasons; inputs that cannot be used are reported."""
+    paths, profiles = [], []
+    for path, profile in ProfileFolder(arguments.catalogue).profiles():
+        paths.append(path)
+        profiles.append(profile)
+    if not paths:
+        print(f"{arguments.catalogue} holds no analysed tracks.", file=sys.stderr)
+        return 1
+    try:
+        columns, analyser = profile_columns(range(len(paths)), profiles, [0] * len(paths))
+    except SnapshotProblem as problem:
+        print(f"{arguments.catalogue}: {problem}. Run analyse again.", file=sys.stderr)
+        return 1
+    unknown = sorted(set(arguments.allow) - set(paths))
+    for path in unknown:
+        print(f"{path} is not in the catalogue.", file=sys.stderr)
+    allowed = [n for n, path in enumerate(paths) if not arguments.allow or path in arguments.allow]
+    found = recommend(
+        Snapshot.of(columns, analyser),
+        compose(_understandings(arguments), _seeds(arguments.audio)),
+        allowed_ids=allowed,
+        length=arguments.top,
+    )
+    rows: list[dict[str, Any]] = [
+        {
+            "path": paths[item.id],
+            "score": round(item.score, 6),
+            "reasons": say_reasons(item.reasons, arguments.language),
+        }
+        for item in found.items
+    ]
+    if arguments.json:
+        json.dump(rows, sys.stdout, ensure_ascii=False, indent=2)
+        print()
+    else:
+        for row in rows:
+            print(f"{row['score']:.3f}  {row['path']}\n       {'; '.join(row['reasons'])}")
+    return 0
+
+
+def _understandings(arguments: argparse.Namespace) -> list[Understanding]:
+    found = [understand_words(text) for text in arguments.text]
+    for path in arguments.photo:
+        try:
+            found.append(understand_photo(path))
+        except PhotoProblem as problem:
+            print(f"{path}: {problem.say(arguments.language)}", file=sys.stderr)
+    for understood in found:
+        for trouble in understood.problems:
+            print(trouble.say(arguments.language), file=sys.stderr)
+    return found
+
+
+def _seeds(paths: list[Path]) -> list[Seed]:
+    seeds = []
+    for path in paths:
+        try:
+            profile = analyse_file(path, audio_encoder())
+        except AudioProblem as problem:
+            print(f"{path}: {problem}", file=sys.stderr)
+            continue
+        seeds.append(Seed(path.stem, profile.style, profile.tags, profile.facets))
+    return seeds
