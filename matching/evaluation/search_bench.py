@@ -18,6 +18,7 @@ import numpy as np
 from matching.evaluation.metrics import recall_at
 from matching.evaluation.synthetic import synthetic_catalogue
 from matching.index.graph import GRAPH_FILE, Graph
+from matching.index.snapshot import Rows, Snapshot
 from matching.intent.state import Event
 from matching.retrieval.calibration import calibrated
 from matching.retrieval.query import Component, Query
