@@ -136,12 +136,10 @@ class Decoding:
     def _check_claim(self, duration: int | None, size: int) -> None:
         if not duration or duration <= 0:
             return
-        claimed = duration / av.time_base
-        if size * 8 / claimed < _LEAST_BITS_PER_SECOND:
-            return
-        if claimed > self.limits.max_seconds:
+        self.claimed_seconds = duration / av.time_base
+        believable = size * 8 / self.claimed_seconds >= _LEAST_BITS_PER_SECOND
+        if believable and self.claimed_seconds > self.limits.max_seconds:
             raise AudioProblem("too_long", minutes=self.limits.max_seconds / 60)
-        self.claimed_seconds = claimed
 
     def _frames(
         self, container: av.container.InputContainer, stream: av.AudioStream

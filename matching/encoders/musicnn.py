@@ -27,11 +27,11 @@ class MusicnnEncoder:
     sample_rate = log_mel.SAMPLE_RATE
     window_samples = log_mel.PATCH_SAMPLES
     lead_samples = log_mel.LEAD_SAMPLES
+    batch_windows = BATCH_WINDOWS
     style_parts: tuple[int, ...] = (STYLE_SIZE, STYLE_SIZE)
 
-    def __init__(self, msd: Musicnn, mtt: Musicnn, *, batch_windows: int = BATCH_WINDOWS) -> None:
+    def __init__(self, msd: Musicnn, mtt: Musicnn) -> None:
         self._models = (msd.eval(), mtt.eval())
-        self._batch_windows = batch_windows
 
     @classmethod
     def from_folder(cls, folder: Path, *, threads: int | None = None) -> MusicnnEncoder:
@@ -47,8 +47,8 @@ class MusicnnEncoder:
         """(n, window_samples) sound in −1..1 to styles and tags."""
         styles = np.zeros((len(windows), sum(self.style_parts)), dtype=np.float32)
         tags = np.zeros((len(windows), len(TAGS)), dtype=np.float32)
-        for start in range(0, len(windows), self._batch_windows):
-            part = slice(start, start + self._batch_windows)
+        for start in range(0, len(windows), self.batch_windows):
+            part = slice(start, start + self.batch_windows)
             sound = torch.from_numpy(np.ascontiguousarray(windows[part], dtype=np.float32))
             with torch.inference_mode():
                 embedded = self.embed_patches(log_mel.log_mel(sound))

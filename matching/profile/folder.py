@@ -84,7 +84,8 @@ class ProfileFolder:
         status = path.stat()
         entry = Entry(str(path), sha256, status.st_size, status.st_mtime_ns)
         with (self.folder / _LIST).open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+            # The line break comes first too: the line before may have been cut off.
+            lines.write("\n" + json.dumps(asdict(entry), ensure_ascii=False) + "\n")
 
     def _place(self, sha256: str) -> Path:
         return self.folder / _PROFILES / sha256[:2] / f"{sha256}.npz"

@@ -100,6 +100,8 @@ class TrackProfile:
     @classmethod
     def unpack(cls, packed: bytes) -> TrackProfile:
         """The profile that ``pack`` wrote; raises ValueError for anything else."""
+        if not zipfile.is_zipfile(io.BytesIO(packed)):
+            raise ValueError("these bytes are not a packed track profile")
         try:
             with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
                 arrays = {name: archive[name] for name in _ARRAYS}

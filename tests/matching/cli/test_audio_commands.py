@@ -1,0 +1,92 @@
+"""``analyse`` and ``describe`` as a person at a terminal uses them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matching.cli.main import main
+from matching.encoders.base import AudioEncoder
+from matching.profile.folder import ProfileFolder
+from matching.profile.track import FACETS
+from tests.matching.conftest import WriteSound
+
+pytestmark = pytest.mark.usefixtures("encoder")
+
+
+@pytest.fixture
+def songs(write_sound: WriteSound, music: np.ndarray, tmp_path: Path) -> Path:
+    write_sound("one.flac", music)
+    write_sound("two.ogg", music[::-1].copy())
+    (tmp_path / "broken.mp3").write_text("no music")
+    (tmp_path / "notes.txt").write_text("not looked at")
+    return tmp_path
+
+
+def test_analyse_goes_on_after_a_broken_file_and_resumes(
+    songs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "catalogue"
+    assert main(["analyse", str(songs), "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    assert "2 analysed, 0 already known, 1 not readable." in said.out
+    assert "broken.mp3: This file holds no sound" in said.err
+    kept = dict(ProfileFolder(out).profiles())
+    assert sorted(Path(path).name for path in kept) == ["one.flac", "two.ogg"]
+    assert main(["analyse", str(songs), "--out", str(out)]) == 0
+    assert "0 analysed, 2 already known, 1 not readable." in capsys.readouterr().out
+
+
+def test_a_copied_file_is_not_analysed_again(
+    songs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "catalogue"
+    assert main(["analyse", str(songs / "one.flac"), "--out", str(out)]) == 0
+    (songs / "copy.flac").write_bytes((songs / "one.flac").read_bytes())
+    assert main(["analyse", str(songs / "copy.flac"), "--out", str(out)]) == 0
+    assert len(ProfileFolder(out).entries()) == 2
+    assert len(list(out.rglob("*.npz"))) == 1
+
+
+@pytest.mark.slow
+def test_the_number_of_jobs_does_not_change_the_result(songs: Path, tmp_path: Path) -> None:
+    for jobs in ("1", "2"):
+        assert main(["analyse", str(songs), "--out", str(tmp_path / jobs), "--jobs", jobs]) == 0
+    one, two = (dict(ProfileFolder(tmp_path / jobs).profiles()) for jobs in ("1", "2"))
+    assert one.keys() == two.keys()
+    for path in one:
+        assert np.abs(one[path].style - two[path].style).max() < 1e-4
+
+
+def test_describe_says_everything_as_json(songs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["describe", str(songs / "one.flac"), str(songs / "broken.mp3"), "--json"]) == 0
+    broken, described = json.loads(capsys.readouterr().out)
+    assert broken["error"] == "not_audio"
+    assert set(FACETS) <= set(described)
+    assert (described["key"], described["mode"]) == ("A", "minor")
+    assert len(described["tags"]) == 100
+
+
+def test_nothing_readable_is_a_failure(songs: Path) -> None:
+    assert main(["describe", str(songs / "broken.mp3"), "--json"]) == 1
+
+
+def test_a_line_cut_off_by_a_kill_does_not_spoil_the_catalogue(songs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "catalogue"
+    main(["analyse", str(songs / "one.flac"), "--out", str(out)])
+    with (out / "profiles.jsonl").open("a") as lines:
+        lines.write('{"path": "half')
+    assert len(ProfileFolder(out).entries()) == 1
+    main(["analyse", str(songs / "two.ogg"), "--out", str(out)])
+    assert len(ProfileFolder(out).entries()) == 2
+
+
+def test_the_command_line_needs_no_django(encoder: AudioEncoder) -> None:
+    code = "import sys, matching.cli.main; print('django' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"
