@@ -203,12 +203,13 @@ class PlaylistViewSet(viewsets.GenericViewSet[Playlist]):
     @action(detail=True, methods=["post"])
     def feedback(self, request: Request, pk: str) -> Response:
         """Accept and reject; answers with the next version."""
+        playlist = self.get_object()
         fields = FeedbackFields(data=request.data)
         fields.is_valid(raise_exception=True)
         said = fields.validated_data
         return self._answer(
             feedback_give(
-                playlist=self.get_object(),
+                playlist=playlist,
                 user=request.user,
                 accept=said["accept"],
                 reject=said["reject"],
@@ -221,9 +222,10 @@ class PlaylistViewSet(viewsets.GenericViewSet[Playlist]):
     @action(detail=True, methods=["post"])
     def wishes(self, request: Request, pk: str) -> Response:
         """Set, lock or remove a wish; answers with the next version."""
+        playlist = self.get_object()
         fields = WishFields(data=request.data)
         fields.is_valid(raise_exception=True)
-        made = wish_set(playlist=self.get_object(), user=request.user, **fields.validated_data)
+        made = wish_set(playlist=playlist, user=request.user, **fields.validated_data)
         return self._answer(made)
 
     @extend_schema(

@@ -9,7 +9,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFilesSent
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework import status
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -30,7 +29,7 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         return _of_product(error, context)
     if isinstance(error, RequestDataTooBig | TooManyFilesSent):
         return problem(
-            status.HTTP_413_CONTENT_TOO_LARGE,
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             "request_too_large",
             _("The request is too large. Send fewer files at once."),
         )
@@ -74,15 +73,15 @@ def _of_product(
         from merchant_app.api.playlists import playlist_json  # it imports this module
 
         current = playlist_json(error.current, context["request"])
-        return problem(status.HTTP_409_CONFLICT, error.code, str(error), current=current)
+        return problem(HTTPStatus.CONFLICT, error.code, str(error), current=current)
     if error.code in TOO_LARGE:
-        number = status.HTTP_413_CONTENT_TOO_LARGE
+        number = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     elif error.code in CONFLICTS:
-        number = status.HTTP_409_CONFLICT
+        number = HTTPStatus.CONFLICT
     elif error.code == "key_reused":
-        number = status.HTTP_422_UNPROCESSABLE_CONTENT
+        number = HTTPStatus.UNPROCESSABLE_ENTITY
     elif error.code == "no_such_version":
-        number = status.HTTP_404_NOT_FOUND
+        number = HTTPStatus.NOT_FOUND
     else:
-        number = status.HTTP_400_BAD_REQUEST
+        number = HTTPStatus.BAD_REQUEST
     return problem(number, error.code, str(error))

@@ -198,7 +198,7 @@ STORAGES = {
         if ENV.MEDIA_STORAGE == "s3"
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     ),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "merchant_app.ui.storage.ModuleStaticStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_HANDLERS = ["merchant_app.media.upload_limit.LimitedUploadHandler"]
@@ -310,3 +310,6 @@ MEDIA_URL_SECONDS = ENV.MEDIA_URL_SECONDS
 # The desk lies below this package and may not import it: (asset, *, for_user) -> address.
 MEDIA_URL_BUILDER = "merchant_app.media.urls_signed.asset_url"
 SNAPSHOT_DIR = VAR_DIR / "index"
+# The licensing desk lies below the media app; this is how it gets signed addresses from it.
+DESK_ASSET_URL = "merchant_app.media.urls_signed.asset_url"
+DESK_EVIDENCE_URL = "merchant_app.media.urls_signed.evidence_url"
