@@ -17,8 +17,8 @@ import numpy as np
 from matching.encoders.base import EncoderUnavailable, FloatArray
 from matching.encoders.collapse import refuse_collapsed
 
-# Two texts of this length already fill more than the model's 512 positions several times over.
-MAX_CHARACTERS = 4_000
+# About what fills the model's 512 positions; a longer text would be cut into windows and averaged.
+MAX_CHARACTERS = 1_000
 
 
 def _clean(text: str) -> str:

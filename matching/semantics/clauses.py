@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MAX_CLAUSES = 36
-MAX_CLAUSE_CHARACTERS = 240
+MAX_CLAUSE_CHARACTERS = 160
 
 _SENTENCE_END = re.compile(r"[\n。！？!?;；…]+|(?<=[^\d])\.(?=\s|$)|\.\s|\s+[-–—•]+\s+")
 _TURN = re.compile(

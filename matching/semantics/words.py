@@ -129,6 +129,14 @@ def _read(pieces: Sequence[tuple[Scope, str | None]], attention: Attention) -> l
     return signals
 
 
+def _confidence(signals: Sequence[_Signal]) -> float:
+    """0..1: how much the clearest stretch of text said, over all that it awoke."""
+    said: dict[str, float] = defaultdict(float)
+    for signal in signals:
+        said[signal.because] += abs(signal.weight)
+    return min(1.0, max(said.values(), default=0.0))
+
+
 def _nothing(code: str) -> Understanding:
     return Understanding("words", None, (), {}, (), (Problem(code),), 0.0)
 
@@ -159,8 +167,7 @@ def understand_words(text: str, *, attention: Attention | None = None) -> Unders
         pieces.extend((scope, own) for scope in scopes(clause, own))
     signals = _read(pieces, attention)
     wanted, awakened, contradictions = _gather(signals)
-    strength = max((abs(each.weight) for each in signals), default=0.0)
-    confidence = 1.0 if tempos else min(1.0, strength)
+    confidence = 1.0 if tempos else _confidence(signals)
     if confidence < VAGUE:
         problems.append(Problem("vague"))
     return Understanding(

@@ -1,0 +1,197 @@
+"""Photos: odd files are told apart, light and colour are felt, one odd photo does not rule."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from matching.encoders.base import EncoderUnavailable
+from matching.encoders.registry import image_encoder
+from matching.semantics.atmosphere import measure
+from matching.semantics.photo_file import PhotoProblem, open_photo
+from matching.semantics.photo_fusion import agreement_weights, fuse, understand_photos
+from matching.semantics.photo_rules import photo_rules
+from matching.semantics.photos import look, photo_description, understand_photo
+from matching.semantics.understanding import Understanding
+from tests.matching.semantics.conftest import drawn_room
+
+Save = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _model() -> None:
+    try:
+        image_encoder()
+    except EncoderUnavailable as problem:
+        pytest.skip(f"{problem}")
+
+
+def brightness(understanding: Understanding) -> float:
+    for target in understanding.targets:
+        if target.facet == "brightness":
+            return (target.low + target.high) / 2 - 0.5
+    return 0.0
+
+
+def refused(path: Path) -> PhotoProblem:
+    with pytest.raises(PhotoProblem) as caught:
+        open_photo(path)
+    assert caught.value.say("en").endswith(".")
+    assert caught.value.say("zh-hans").endswith("。")
+    return caught.value
+
+
+def test_missing_and_empty_files_are_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path / "none.jpg").code == "missing"
+    (tmp_path / "empty.jpg").touch()
+    assert refused(tmp_path / "empty.jpg").code == "empty"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [(b"%PDF-1.7\n...", "PDF"), (b"just words", "text"), (b"ID3\x04\x00", "MP3"),
+     (b"\x00\x00\x00\x18ftypheic", "HEIC"), (b"<svg xmlns=''></svg>", "SVG")],
+)  # fmt: skip
+def test_what_is_no_photo_is_named(tmp_path: Path, content: bytes, kind: str) -> None:
+    (tmp_path / "photo.jpg").write_bytes(content)
+    problem = refused(tmp_path / "photo.jpg")
+    assert problem.code == "not_image"
+    assert kind in problem.say("en")
+
+
+def test_a_decompression_bomb_is_not_opened(saved: Save) -> None:
+    bomb = saved(Image.new("1", (20_000, 20_000)), "bomb.png")
+    assert bomb.stat().st_size < 200_000
+    assert refused(bomb).code == "too_large"
+
+
+def test_a_dot_is_too_small(saved: Save) -> None:
+    assert refused(saved(Image.new("RGB", (3, 300)), "dot.png")).code == "too_small"
+
+
+def test_a_cut_file_is_used_as_far_as_it_goes(saved: Save, bright_room: Image.Image) -> None:
+    whole = saved(bright_room, "room.jpg", quality=90).read_bytes()
+    cut = saved(bright_room, "cut.jpg")
+    cut.write_bytes(whole[: int(len(whole) * 0.8)])
+    image, problems = open_photo(cut)
+    assert image.mode == "RGB"
+    assert [problem.code for problem in problems] == ["photo_truncated"]
+    cut.write_bytes(whole[:700])
+    assert refused(cut).code == "broken"
+
+
+def test_cmyk_and_transparent_and_grey_photos_become_rgb(
+    saved: Save, bright_room: Image.Image
+) -> None:
+    for image, name in (
+        (bright_room.convert("CMYK"), "cmyk.jpg"),
+        (bright_room.convert("RGBA"), "alpha.png"),
+        (bright_room.convert("L"), "grey.png"),
+        (bright_room.convert("P"), "palette.png"),
+        (bright_room.convert("I;16"), "deep.png"),
+    ):
+        opened, problems = open_photo(saved(image, name))
+        assert opened.mode == "RGB"
+        assert not problems
+        assert np.asarray(opened).mean() > 120
+
+
+def test_a_photo_taken_sideways_is_turned(saved: Save, bright_room: Image.Image) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    opened, _ = open_photo(saved(bright_room, "turned.jpg", exif=exif))
+    assert opened.size == (bright_room.height, bright_room.width)
+
+
+def test_of_an_animation_the_first_frame_is_seen(
+    saved: Save, bright_room: Image.Image, dark_room: Image.Image
+) -> None:
+    path = saved(bright_room, "moving.gif", save_all=True, append_images=[dark_room])
+    opened, problems = open_photo(path)
+    assert [problem.code for problem in problems] == ["photo_animated"]
+    assert measure(opened).brightness > 0.7
+
+
+def test_a_large_photo_is_brought_to_working_size(saved: Save) -> None:
+    opened, _ = open_photo(saved(Image.new("RGB", (5000, 3000), "teal"), "large.jpg"))
+    assert max(opened.size) <= 1024
+
+
+def test_the_pixels_of_the_caller_stay_as_they_are(bright_room: Image.Image) -> None:
+    before = bright_room.tobytes()
+    understand_photo(bright_room)
+    assert bright_room.tobytes() == before
+
+
+def test_light_and_warmth_are_measured(bright_room: Image.Image, dark_room: Image.Image) -> None:
+    bright, dark = measure(bright_room), measure(dark_room)
+    assert bright.brightness > 0.8 > 0.3 > dark.brightness
+    assert dark.warmth > bright.warmth
+    green = measure(Image.new("RGB", (100, 100), (40, 140, 50)))
+    assert green.greenery == pytest.approx(1.0)
+    assert green.colours[0][0] == "green"
+
+
+def test_bright_and_dark_rooms_ask_for_different_music(
+    bright_room: Image.Image, dark_room: Image.Image
+) -> None:
+    bright, dark = understand_photo(bright_room), understand_photo(dark_room)
+    assert brightness(bright) > 0 > brightness(dark)
+    assert bright.source == "photo"
+    assert Understanding.from_json(bright.to_json()) == bright
+
+
+def test_a_single_colour_is_said_to_be_plain() -> None:
+    understanding = understand_photo(Image.new("RGB", (300, 300), (250, 250, 250)))
+    assert [problem.code for problem in understanding.problems] == ["photo_plain"]
+
+
+def test_the_description_is_in_the_readers_language(dark_room: Image.Image) -> None:
+    understanding = understand_photo(dark_room)
+    english = photo_description(understanding, "en")
+    assert " · " in english
+    assert english.isascii() or "·" in english
+    assert any("\u4e00" <= c <= "\u9fff" for c in photo_description(understanding, "zh-hans"))
+
+
+def test_one_odd_photo_among_five_does_not_turn_the_result(dark_room: Image.Image) -> None:
+    rooms = [drawn_room((238 - n, 240, 236), (222, 204 + n, 180), seed=n) for n in range(4)]
+    sights = [look(room) for room in rooms]
+    alone, five = fuse(sights), fuse([*sights, look(dark_room)])
+    assert brightness(five) == pytest.approx(brightness(alone), abs=0.1)
+    assert agreement_weights([*sights, look(dark_room)])[4] < 0.1
+    assert [p.params for p in five.problems if p.code == "photo_odd_one_out"] == [{"number": 5}]
+
+
+def test_two_photos_count_alike_and_none_is_an_error(
+    bright_room: Image.Image, dark_room: Image.Image
+) -> None:
+    weights = agreement_weights([look(bright_room), look(dark_room)])
+    assert weights.sum() == pytest.approx(1)
+    assert abs(weights[0] - weights[1]) < 0.3
+    with pytest.raises(ValueError, match="at least one"):
+        understand_photos([])
+
+
+def test_the_curated_bridge_names_only_what_exists() -> None:
+    rules = photo_rules()
+    assert len(rules.classes) > 120
+    assert len(rules.atmosphere) >= 12
+
+
+def test_bytes_of_noise_are_broken_or_no_image(tmp_path: Path) -> None:
+    for head in (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a", b""):
+        noise = head + np.random.default_rng(1).bytes(4000)
+        (tmp_path / "noise.jpg").write_bytes(noise)
+        assert refused(tmp_path / "noise.jpg").code in ("broken", "not_image", "too_large")
+
+
+def test_an_open_image_may_be_given() -> None:
+    buffer = io.BytesIO()
+    drawn_room((200, 200, 200), (150, 120, 90)).save(buffer, "PNG")
+    assert understand_photo(Image.open(buffer)).confidence > 0

@@ -1,0 +1,62 @@
+"""The pool's vectors on disk are used, mended and never half written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matching.encoders.base import FloatArray
+from matching.semantics.vectors import load_or_embed
+
+
+class Counting:
+    """A tiny encoder that counts how often it was asked."""
+
+    name = "counting"
+    dimension = 4
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def encode(self, texts: Sequence[str]) -> FloatArray:
+        self.calls += 1
+        return np.array([[len(text), 1, 2, 3] for text in texts], dtype=np.float32)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MODELS_DIR", str(tmp_path))
+    return tmp_path
+
+
+def test_the_second_call_reads_the_file(folder: Path) -> None:
+    encoder = Counting()
+    first = load_or_embed(["a", "bb"], encoder, "key")
+    second = load_or_embed(["a", "bb"], encoder, "key")
+    np.testing.assert_array_equal(first, second)
+    assert encoder.calls == 1
+    assert not list(folder.rglob("*.tmp"))
+
+
+def test_another_pool_or_a_damaged_file_is_embedded_again(folder: Path) -> None:
+    encoder = Counting()
+    load_or_embed(["a"], encoder, "key")
+    load_or_embed(["a"], encoder, "other key")
+    assert encoder.calls == 2
+    for path in folder.rglob("*.npy"):
+        path.write_bytes(b"damaged")
+    load_or_embed(["a"], encoder, "key")
+    assert encoder.calls == 3
+    load_or_embed(["a"], encoder, "key")
+    assert encoder.calls == 3
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "file").touch()
+    monkeypatch.setenv("MODELS_DIR", str(folder / "file"))
+    assert load_or_embed(["a"], Counting(), "key").shape == (1, 4)

@@ -1,0 +1,170 @@
+"""Descriptions in English and Chinese become wishes about music."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from matching.semantics.understanding import FacetTarget, Understanding
+from matching.semantics.words import understand_words
+
+pytestmark = pytest.mark.usefixtures("attention")
+
+
+def target(understanding: Understanding, facet: str) -> FacetTarget | None:
+    return next((each for each in understanding.targets if each.facet == facet), None)
+
+
+def codes(understanding: Understanding) -> list[str]:
+    return [problem.code for problem in understanding.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [("piano", "piano"), ("钢琴", "piano"), ("jazz please", "jazz"), ("来点爵士", "jazz"),
+     ("hip-hop", "Hip-Hop"), ("说唱", "Hip-Hop"), ("guitars", "guitar"), ("古典音乐", "classical")],
+)  # fmt: skip
+def test_a_named_thing_always_awakens(text: str, tag: str) -> None:
+    assert understand_words(text).tags[tag] > 0.9
+
+
+@pytest.mark.parametrize("text", ["no vocals", "不要人声", "instrumental only", "纯音乐"])
+def test_no_voice_is_refused_and_its_absence_wished(text: str) -> None:
+    understanding = understand_words(text)
+    assert understanding.tags["vocals"] < -0.9
+    assert understanding.tags["no vocals"] > 0.9
+    vocal = target(understanding, "vocal")
+    assert vocal is not None
+    assert vocal.high <= 0.3
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["like walking into a cathedral", "走进去就像站在高高的石头穹顶下，不由得压低声音"],
+)
+def test_a_paraphrase_without_any_name_is_felt(text: str) -> None:
+    understanding = understand_words(text)
+    assert understanding.confidence > 0.3
+    assert understanding.tags["choir"] > 0.05
+    energy = target(understanding, "energy")
+    assert energy is None or energy.high < 0.7
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a place where students stay for hours over one cup", "老板想让客人坐下来发呆一下午"],
+)
+def test_situations_set_the_pace(text: str) -> None:
+    tempo = target(understand_words(text), "tempo_bpm")
+    assert tempo is not None
+    assert (tempo.low + tempo.high) / 2 < 100
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("jazz at 90 bpm", 82.8, 97.2), ("60到84拍的钢琴", 60, 84),
+        ("between 60 and 84 bpm", 60, 84),
+        ("under 100 bpm", 30, 100), ("不超过100拍", 30, 100),
+        ("at least 120 beats per minute", 120, 260),
+        ("每分钟80拍", 73.6, 86.4), ("９０ＢＰＭ", 82.8, 97.2),
+    ],
+)  # fmt: skip
+def test_tempo_in_numbers_rules(text: str, low: float, high: float) -> None:
+    tempo = target(understand_words(text), "tempo_bpm")
+    assert tempo is not None
+    assert tempo.low == pytest.approx(low)
+    assert tempo.high == pytest.approx(high)
+    assert tempo.weight == 1.0
+
+
+def test_an_absurd_tempo_is_dropped() -> None:
+    assert target(understand_words("999 bpm piano"), "tempo_bpm") is None
+
+
+def test_words_against_each_other_are_said() -> None:
+    understanding = understand_words("lots of drums. no drums")
+    assert codes(understanding) == ["contradiction"]
+    assert "drums" in understanding.problems[0].say("en")
+    assert "鼓" in understanding.problems[0].say("zh-hans")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("", "empty"), (" \n\t", "empty"), ("😀😀🎉", "no_words"), ("!!! ???", "no_words")],
+)
+def test_nothing_said_is_a_problem_and_no_error(text: str, code: str) -> None:
+    understanding = understand_words(text)
+    assert codes(understanding) == [code]
+    assert understanding.confidence == 0
+    assert not understanding.concepts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ein gemütliches Café mit ruhiger Musik und Klavier", "тихая музыка для кафе",
+     "静かなカフェで流れるピアノ", "조용한 카페 음악",
+     "une musique calme pour les clients et la lecture"],
+)  # fmt: skip
+def test_another_language_is_tried_and_said(text: str) -> None:
+    understanding = understand_words(text)
+    assert understanding.language is None
+    assert "other_language" in codes(understanding)
+    assert understanding.concepts
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("quiet café", "en"),
+        ("安静的咖啡馆", "zh"),
+        ("我们的店叫 Blue Note，放 jazz", "zh"),
+        ("jazz", "en"),
+    ],
+)
+def test_language_is_detected(text: str, language: str) -> None:
+    assert understand_words(text).language == language
+
+
+@pytest.mark.parametrize(
+    "unit", ["a quiet café with books, number {n}. ", "安静的书店，第{n}家。", "word{n} "]
+)
+def test_a_hundred_thousand_characters_take_bounded_time(unit: str) -> None:
+    text = "".join(unit.format(n=n) for n in range(20_000))[:100_000]
+    started = time.perf_counter()
+    understanding = understand_words(text)
+    assert time.perf_counter() - started < 10
+    assert "too_long" in codes(understanding)
+
+
+def test_a_paragraph_is_quick() -> None:
+    text = "We are a small tea house by the lake. Guests read and whisper. Not too loud, no drums."
+    understand_words(text)
+    started = time.perf_counter()
+    understand_words(text)
+    assert time.perf_counter() - started < 2  # 0.5 s on a free machine
+
+
+def test_reviews_pasted_in_are_understood() -> None:
+    understanding = understand_words(
+        "★★★★☆ Nice place, the coffee is great but the music was too loud!! We loved the plants.\n"
+        "★★☆☆☆ 音乐太吵了，聊天都听不见。环境很温馨，绿植很多"
+    )
+    awake = {each.concept: each.weight for each in understanding.concepts}
+    assert awake["loud"] < -0.5
+    assert awake["greenery"] > 0.3
+    energy = target(understanding, "energy")
+    assert energy is None or energy.low < 0.4
+
+
+def test_hostile_characters_do_no_harm() -> None:
+    understanding = understand_words("pi\0ano \ud800 \u202e jazz " + "((((" * 500)
+    assert understanding.tags["jazz"] > 0.3
+
+
+def test_json_gives_back_an_equal_object() -> None:
+    understanding = understand_words("slow piano, no vocals, 60-80 bpm. Ça va très bien à la plage")
+    again = Understanding.from_json(json.loads(json.dumps(understanding.to_json())))
+    assert again == understanding
