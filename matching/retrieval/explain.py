@@ -18,6 +18,8 @@ from matching.retrieval.scoring import Term, Values, middle_rank
 
 MOST_REASONS = 4
 _TRIED = 8
+#: What a track lacks says less about it than what it has.
+_ABSENCE = 0.5
 
 
 class Explainer:
@@ -58,7 +60,7 @@ class Explainer:
                 continue
             lift = float(term.values[place]) - self._means[term.key]
             if lift > 0 and self._telling(term, place):
-                lifted.append((lift, term))
+                lifted.append((lift if term.direction > 0 else _ABSENCE * lift, term))
         # What the owner asked for or did is said before that they kept the track.
         lifted.sort(
             key=lambda pair: (pair[1].key == KEPT, not self._sure(pair[1]), -pair[0], pair[1].key)

@@ -30,6 +30,7 @@ _BECAUSE = {
     "kept": Both("like the tracks you kept", "与您留下的曲目一致"),
     "skipped": Both("going by what you skipped", "参考了您跳过的曲目"),
 }
+_OPPOSITES = {"slow": Both("a brisk pace", "明快的节奏")}
 _STYLE_KEPT = Both("in the style of the tracks you kept", "与您留下的曲目风格相近")
 _STYLE_REJECTED = Both("away from the style you turned down", "避开了您拒绝的风格")
 _TOGETHER = Both("taken together", "综合来看")
@@ -115,13 +116,27 @@ def _say_bare(part: ReasonPart, language: str) -> str:
         said = _group_name(name, language)
         if part.direction > 0:
             return said
+        if name in _OPPOSITES:
+            return _OPPOSITES[name].say(language)
         return f"没有{said}" if _chinese(language) else f"without {said}"
     if kind == "facet" and name in FACET_WORDS:
         if name == "tempo_bpm" and (folded := _folded(part)):
             return _say_folded(float(part.parameters["value"]), folded, language)
-        level = FACET_WORDS[name].level(float(part.parameters["value"]))
-        return level.say(language) + _figure(part, name, language)
+        return _level(part, name, language) + _figure(part, name, language)
     return _say_part(part, language)
+
+
+def _level(part: ReasonPart, facet: str, language: str) -> str:
+    """What the track is in this facet; just outside the wanted band it is "almost" so."""
+    value = float(part.parameters["value"])
+    words = FACET_WORDS[facet]
+    if "low" not in part.parameters or part.direction < 0:
+        return words.level(value).say(language)
+    low, high = float(part.parameters["low"]), float(part.parameters["high"])
+    wanted = words.level(min(max(value, low), high)).say(language)
+    if low <= value <= high or wanted == words.level(value).say(language):
+        return wanted
+    return f"大致{wanted}" if _chinese(language) else f"almost {wanted}"
 
 
 def _folded(part: ReasonPart) -> float:
@@ -174,5 +189,21 @@ def _chinese(language: str) -> bool:
 
 
 def say_reasons(reasons: Sequence[Reason], language: str) -> list[str]:
-    """All reasons of a track, strongest first, none said twice."""
-    return list(dict.fromkeys(say_reason(reason, language) for reason in reasons))
+    """All reasons of a track, strongest first; what they share is said only once.
+
+    "piano, as you described" and "slow (72 BPM), as you described" become "piano, as you described"
+    and "slow (72 BPM)".
+    """
+    said: list[str] = []
+    before: set[str] = set()
+    for reason in reasons:
+        sentence = say_reason(reason, language)
+        if reason.code == "fits" and len(reason.parts) == 1:
+            because = _because(reason.parts[0]).say(language)
+            tail = f"，{because}" if _chinese(language) else f", {because}"
+            if sentence.endswith(tail):
+                if because in before:
+                    sentence = sentence.removesuffix(tail)
+                before.add(because)
+        said.append(sentence)
+    return list(dict.fromkeys(said))

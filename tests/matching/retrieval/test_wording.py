@@ -13,7 +13,7 @@ from matching.retrieval.query import Seed
 from matching.retrieval.reasons import Reason, ReasonPart
 from matching.retrieval.recommend import recommend
 from matching.retrieval.tag_groups import TAG_GROUPS
-from matching.retrieval.wording import say_reason, say_wish
+from matching.retrieval.wording import say_reason, say_reasons, say_wish
 from tests.matching.synthetic import band, understood
 
 
@@ -102,6 +102,19 @@ def test_reasons_read_well(reason: Reason, en: str, zh: str) -> None:
 )
 def test_wishes_read_well(wish: Wish, en: str, zh: str) -> None:
     assert (say_wish(wish, "en"), say_wish(wish, "zh")) == (en, zh)
+
+
+def test_what_reasons_share_is_said_once() -> None:
+    reasons = [Reason("fits", (part("tag:piano"),)), Reason("fits", (TEMPO,))]
+    assert say_reasons(reasons, "en") == ["piano, as you described", "slow (72 BPM)"]
+    assert say_reasons(reasons, "zh") == ["钢琴，符合您的描述", "慢速（72 拍/分）"]
+
+
+def test_a_track_just_outside_the_band_is_not_said_to_be_inside() -> None:
+    near = part("facet:energy", value=0.36, low=0.0, high=0.3)
+    assert say_reason(Reason("fits", (near,)), "en") == (
+        "almost calm (energy 36 of 100), as you described"
+    )
 
 
 def test_every_subject_has_words_in_both_languages() -> None:
