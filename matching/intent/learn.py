@@ -30,7 +30,7 @@ _SCALES = (0.02, 0.35, 0.7, 1.4)
 _SCALE_PRIOR = (0.8, 0.1, 0.07, 0.03)
 #: Standard deviations from zero at which a weight is said. Facets are measured, tags guessed; of
 #: the many style columns the largest is taken, so it must stand out more.
-_TELLING = {"facet": 0.3, "tag": 0.45, "style": 0.8}
+_TELLING = {"facet": 0.2, "tag": 0.35, "style": 0.7}
 _WISH_BASE, _WISH_RANGE, _WISH_SD = 0.4, 1.6, 0.1
 
 

@@ -23,6 +23,7 @@ FACET_SOFTNESS: dict[str, float] = {
     "onset_rate": 1.0,
     "mode": 0.35,
 }
+_SCALE_MIDDLE = dict.fromkeys(("mode", "energy", "brightness", "vocal", "acoustic"), 0.5)
 #: Value of a track heard at half or twice the wanted tempo.
 OCTAVE_VALUE = 0.75
 #: What an unknown tempo is worth.
@@ -64,12 +65,16 @@ def facet_value(catalogue: Calibrated, component: Component, rows: Rows) -> Valu
 
 
 def band_side(catalogue: Calibrated, component: Component) -> int:
-    """Whether a facet's band asks for more (1) or less (-1) than the catalogue's middle."""
+    """Whether a facet's band asks for more (1) or less (-1) than the middle.
+
+    The middle is that of the scale where it has one (a catalogue mostly in major keys does not
+    make "major" a wish for minor), else the catalogue's.
+    """
     facet = component.key.removeprefix("facet:")
     ends = np.array([float(component.parameters["low"]), float(component.parameters["high"])])
     if facet == "tempo_bpm":
         ends = tempo_octaves(ends)
-    middle = float(catalogue.facet_middle[FACET_INDEX[facet]])
+    middle = _SCALE_MIDDLE.get(facet, float(catalogue.facet_middle[FACET_INDEX[facet]]))
     return component.direction if float(ends.mean()) >= middle else -component.direction
 
 
