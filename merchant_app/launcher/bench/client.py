@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 LINK = re.compile(r'href="(/[^"#]*)"')
+SERVER_KEEPS = 1.5  # seconds; the web server closes an idle connection after two
 NOT_A_PAGE = ("/static/", "/media/", "/i18n/", "/api/", "/account/logout/")
 
 
@@ -50,6 +51,7 @@ class Person:
         self._cookies: dict[str, str] = {}
         self._token = token
         self._origin = url.rstrip("/")
+        self._last_used = 0.0
 
     def request(
         self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
@@ -59,11 +61,14 @@ class Person:
             sent["Authorization"] = f"Token {self._token}"
         if self._cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        if time.monotonic() - self._last_used > SERVER_KEEPS:
+            self._connection.close()  # the next request opens it anew
         began = time.perf_counter()
         self._connection.request(method, path, body=body, headers=sent)
         response = self._connection.getresponse()
         content = response.read()
         seconds = time.perf_counter() - began
+        self._last_used = time.monotonic()
         for line in response.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 self._cookies[name] = morsel.value

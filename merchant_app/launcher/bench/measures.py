@@ -55,15 +55,15 @@ def brief_seconds(
 
 
 def round_seconds(owner: Person, playlist: int, rounds: int = 5) -> list[float]:
-    """Feedback rounds: two accepted and two rejected of what is new in each version."""
+    """Feedback rounds: one accepted and two rejected of what is new in each version."""
     taken: list[float] = []
     judged: set[int] = set()
     page = owner.get(f"/api/v1/playlists/{playlist}/").json
     for _ in range(rounds):
-        fresh = [i["track"]["id"] for i in page["items"] if i["track"]["id"] not in judged][:4]
+        fresh = [i["track"]["id"] for i in page["items"] if i["track"]["id"] not in judged][:3]
         judged.update(fresh)
         answer = owner.post_json(
-            f"/api/v1/playlists/{playlist}/feedback/", {"accept": fresh[::2], "reject": fresh[1::2]}
+            f"/api/v1/playlists/{playlist}/feedback/", {"accept": fresh[:1], "reject": fresh[1:]}
         )
         if answer.status != 200:
             raise RuntimeError(f"feedback was refused: {answer.status} {answer.text[:300]}")
