@@ -1,6 +1,28 @@
 """Addresses of the editors' pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.generic import RedirectView
+
+from licensing.desk import views_grants, views_tracks, views_upload
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="desk:tracks"), name="catalogue"),
+    path("tracks/", views_tracks.tracks, name="tracks"),
+    path("tracks/<int:pk>/", views_tracks.track, name="track"),
+    path("tracks/<int:pk>/edit/", views_tracks.edit, name="edit"),
+    path("tracks/<int:pk>/clearance/", views_tracks.clearance, name="clearance"),
+    path("tracks/<int:pk>/withdraw/", views_tracks.withdraw, name="withdraw"),
+    path("tracks/<int:pk>/analyse/", views_tracks.analyse, name="analyse"),
+    path("upload/", views_upload.upload, name="upload"),
+    path("upload/file/", views_upload.receive, name="receive"),
+    path("upload/<int:pk>/", views_upload.row, name="upload-row"),
+    path("progress/", views_upload.progress, name="progress"),
+    path("grants/", views_grants.grants, name="grants"),
+    path("grants/new/", views_grants.new, name="new-grant"),
+    path("grants/<int:pk>/", views_grants.grant, name="grant"),
+    path("grants/<int:pk>/edit/", views_grants.edit, name="edit-grant"),
+    path("grants/<int:pk>/status/", views_grants.status, name="grant-status"),
+    path("grants/<int:pk>/tracks/", views_grants.add_track, name="grant-add"),
+    path("grants/<int:pk>/tracks/<int:track>/remove/", views_grants.remove, name="grant-remove"),
+]

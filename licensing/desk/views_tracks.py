@@ -1,0 +1,171 @@
+"""Pages of the catalogue: the list, one track, and the question why it is or is not cleared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from licensing.catalogue.models import Track
+from licensing.catalogue.selectors import analysis_progress
+from licensing.catalogue.services import track_reanalyse, track_withdraw
+from licensing.desk.access import editor_required
+from licensing.desk.filters import TrackFilter
+from licensing.desk.forms_track import TrackForm
+from licensing.desk.media import asset_url
+from licensing.desk.place import QuestionForm, language, place_of, use_in
+from licensing.desk.presenting import (
+    grant_words,
+    heard,
+    heard_tags,
+    problem_of,
+    reasons_in_words,
+    rows_of,
+    state_of,
+)
+from licensing.licences.models import Grant
+from licensing.rights.licence_words import licence_in_words
+from licensing.rights.reasons import premises_name
+from licensing.rights.selectors import cleared_track_ids, decision_for
+from licensing.rights.territories import term_name
+
+PER_PAGE = 25
+
+
+@editor_required
+@require_GET
+def tracks(request: HttpRequest) -> HttpResponse:
+    """The catalogue, and what of it is cleared in the place asked about."""
+    place = place_of(request)
+    use = use_in(place["territory"], place["premises"])
+    cleared = cleared_track_ids(use).tolist()
+    form = TrackFilter({**request.GET.dict(), **place})
+    found = _listed(form.tracks(cleared))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows_of(page.object_list, use, request.user),
+        "cleared": len(cleared),
+        "total": Track.objects.filter(withdrawn=False).count(),
+        "filtered": bool(
+            request.GET.get("q") or request.GET.get("state") or request.GET.get("kind")
+        ),
+        "progress": analysis_progress(),
+        **_place_words(place),
+    }
+    return render(request, "desk/tracks.html", context)
+
+
+def _listed(found: QuerySet[Track]) -> QuerySet[Track]:
+    return found.select_related("asset__profile").defer("asset__profile__vectors")
+
+
+def _place_words(place: dict[str, str]) -> dict[str, str]:
+    return {
+        "country": term_name(place["territory"], language()),
+        "kind": premises_name(place["premises"], language()),
+    }
+
+
+def _track(pk: int) -> Track:
+    return get_object_or_404(Track.objects.select_related("asset__profile"), pk=pk)
+
+
+@editor_required
+@require_GET
+def track(request: HttpRequest, pk: int) -> HttpResponse:
+    """One track: how it sounds, what is known, who allows what, where it is cleared."""
+    shown = _track(pk)
+    place = place_of(request)
+    use = use_in(place["territory"], place["premises"])
+    decision = decision_for(pk, use)
+    profile = shown.asset.profile if shown.asset else None
+    badge, tone = state_of(shown, decision)
+    context: dict[str, Any] = {
+        "track": shown,
+        "profile": profile,
+        "badge": badge,
+        "tone": tone,
+        "src": asset_url(shown.asset, request.user),
+        "heard": heard(profile) if profile else [],
+        "heard_tags": heard_tags(profile) if profile else [],
+        "tags": shown.tags.order_by("tag"),
+        "problem": problem_of(shown),
+        "grants": [grant_words(grant) for grant in shown.grants.order_by("-status", "pk")],
+        "more_grants": Grant.objects.exclude(scope__track=shown).exists(),
+        "question": QuestionForm(initial={**place, "channel": "stream"}),
+        **_answer(shown, use, decision),
+    }
+    return render(request, "desk/track.html", context)
+
+
+def _answer(shown: Track, use: Any, decision: Any) -> dict[str, Any]:
+    return {
+        "decision": decision,
+        "licence": licence_in_words(shown.pk, use, language()),
+        "reasons": reasons_in_words(decision.reasons),
+        "country": term_name(use.territory, language()),
+        "kind": premises_name(use.premises, language()),
+    }
+
+
+@editor_required
+@require_GET
+def clearance(request: HttpRequest, pk: int) -> HttpResponse:
+    """The answer to "may it be played in X for Y?"; htmx puts it under the question."""
+    shown = _track(pk)
+    form = QuestionForm(request.GET)
+    if not form.is_valid():
+        problems = " ".join(" ".join(errors) for errors in form.errors.values())
+        return render(request, "desk/clearance.html", {"problem": problems}, status=422)
+    place_of(request)  # remembers the place for the lists
+    use = form.use()
+    context = {"track": shown, **_answer(shown, use, decision_for(pk, use))}
+    return render(request, "desk/clearance.html", context)
+
+
+@editor_required
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is known about a track."""
+    shown = _track(pk)
+    form = TrackForm(request.POST or None, instance=shown)
+    if request.method == "POST" and form.is_valid():
+        form.store()
+        messages.success(request, _("Saved."))
+        return redirect("desk:track", pk=pk)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "track": Track.objects.get(pk=pk)}
+    return render(request, "desk/track_edit.html", context, status=status)
+
+
+@editor_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a track out of the catalogue, or back in."""
+    shown = _track(pk)
+    track_withdraw(track=shown, withdrawn=not shown.withdrawn)
+    if shown.withdrawn:
+        messages.success(request, _("Withdrawn: it is not played anywhere any more."))
+    else:
+        messages.success(request, _("Back in the catalogue."))
+    return redirect("desk:track", pk=pk)
+
+
+@editor_required
+@require_POST
+def analyse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Listen to the audio again."""
+    shown = _track(pk)
+    if shown.asset is None:
+        messages.error(request, _("This track has no audio."))
+    else:
+        track_reanalyse(shown)
+        messages.success(request, _("The worker will listen to it again."))
+    return redirect("desk:track", pk=pk)
