@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -106,9 +107,12 @@ class InvitationForm(forms.Form):
     """Whom to ask into the team, and as what."""
 
     email = forms.EmailField(label=_("E-mail of your colleague"), max_length=254)
-    role = forms.ChoiceField(
-        label=_("Role"), choices=Membership.Role, initial=Membership.Role.STAFF
-    )
+    role = forms.ChoiceField(label=_("Role"), initial=Membership.Role.STAFF)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [(code, capfirst(name)) for code, name in Membership.Role.choices]
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
 
 
 class RoleForm(forms.Form):

@@ -37,6 +37,8 @@ class StoreCard:
     store: Store
     status: StoreStatus
     energy: Energy | None = None
+    #: Waveform of the first track of what is on air, for a shop that does not play now.
+    peaks: bytes | None = None
     waiting: Playlist | None = None
     brief: Brief | None = None
     opens_at: datetime | None = None
@@ -79,6 +81,7 @@ def store_cards(stores: Iterable[Store]) -> list[StoreCard]:
     now = timezone.now()
     statuses = store_statuses(rows)
     energies = _energies([status.publication for status in statuses.values()])
+    peaks = _first_peaks([status.publication for status in statuses.values()])
     quiet = [pk for pk, status in statuses.items() if status.publication is None]
     waiting = _waiting_playlists(quiet)
     briefs = _open_briefs(rows)
@@ -91,6 +94,7 @@ def store_cards(stores: Iterable[Store]) -> list[StoreCard]:
                 store=store,
                 status=status,
                 energy=_energy(status, energies),
+                peaks=peaks.get(store.pk),
                 waiting=waiting.get(store.pk),
                 brief=briefs.get(store.pk),
                 hours_today=say_spans(spans_of(hours, store.timezone, now)),
@@ -118,6 +122,18 @@ def _energies(
     for version, track, energy, seconds in rows:
         found[version].append((track, float(energy or 0.0), float(seconds or 0.0)))
     return found
+
+
+def _first_peaks(publications: Iterable[Publication | None]) -> dict[int, bytes]:
+    """Store id → waveform of the track its playlist on air begins with; one query."""
+    stores = {each.version_id: each.store_id for each in publications if each}
+    first = (
+        PlaylistItem.objects.filter(version_id__in=stores, track__asset__profile__isnull=False)
+        .order_by("version_id", "position")
+        .distinct("version_id")
+        .values_list("version_id", "track__asset__profile__peaks")
+    )
+    return {stores[version]: bytes(peaks) for version, peaks in first}
 
 
 def _energy(

@@ -13,6 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from merchant_app.stores.countries import city_of
+from merchant_app.stores.hours import ALL_DAY, say_spans
 from merchant_app.stores.selectors import StoreCard
 from merchant_app.ui.timewords import long_duration
 
@@ -63,8 +65,9 @@ def moment_line(cards: Sequence[StoreCard]) -> str:
 class Thing:
     """Something a person should look at, and where."""
 
-    text: str
+    badge: str
     tone: str
+    text: str
     url: str
     action: str
 
@@ -78,17 +81,19 @@ def things_to_do(cards: Sequence[StoreCard]) -> list[Thing]:
 
 def _thing(card: StoreCard) -> Thing:
     names = {"shop": card.store.name, "playlist": str(card.playlist or card.waiting)}
+    players = reverse("onair:store", args=[card.store.pk])
+    badge, tone = badge_of(card)
     if card.state == "silent":
         names["time"] = clock(card.status.last_sound_at, card)
         text = _("%(shop)s should be playing, but no sound has come since %(time)s.") % names
-        return Thing(text, "no", reverse("onair:store", args=[card.store.pk]), _("See the players"))
+        return Thing(badge, tone, text, players, _("See the players"))
     if card.state == "never_started":
         text = _("%(shop)s: “%(playlist)s” is on air, but no player in the shop plays it.") % names
-        url = reverse("onair:store", args=[card.store.pk])
-        return Thing(text, "warn", url, _("Start a player"))
+        return Thing(badge, tone, text, players, _("Start a player"))
     text = _("%(shop)s: “%(playlist)s” is ready to be heard.") % names
     assert card.waiting is not None  # noqa: S101 - what the state "waiting" means
-    return Thing(text, "warn", reverse("playlists:detail", args=[card.waiting.pk]), _("Listen"))
+    listen = reverse("playlists:detail", args=[card.waiting.pk])
+    return Thing(badge, tone, text, listen, _("Listen"))
 
 
 def clock(moment: datetime | None, card: StoreCard) -> str:
@@ -126,13 +131,23 @@ def energy_line(card: StoreCard) -> str:
     return " · ".join(parts)
 
 
+def place_line(card: StoreCard) -> str:
+    """ "Tea house · Berlin · 08:00–18:00"."""
+    kind = capfirst(card.store.get_premises_type_display())
+    return " · ".join(filter(None, [str(kind), city_of(card.store.timezone), hours_line(card)]))
+
+
 def hours_line(card: StoreCard) -> str:
-    """Whether the shop is open today, and when it opens next."""
+    """The opening hours of today; "" when none are set."""
     if not card.has_hours:
-        return _("Opening hours not set")
-    if card.hours_today:
-        return _("Open today %(hours)s") % {"hours": card.hours_today}
-    if card.opens_at is not None:
-        local = timezone.localtime(card.opens_at, card.zone)
-        return _("Closed today, opens %(moment)s") % {"moment": date_format(local, "l H:i")}
-    return _("Closed today")
+        return ""
+    if card.hours_today == say_spans([ALL_DAY]):
+        return _("open all day")
+    return card.hours_today or _("closed today")
+
+
+def opening_line(card: StoreCard) -> str:
+    """When the shop opens next: "Monday 09:00"."""
+    if card.opens_at is None:
+        return ""
+    return date_format(timezone.localtime(card.opens_at, card.zone), "l H:i")

@@ -67,7 +67,8 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 def _copy(row: Any) -> Any:
     """The row as a form may change it, so that a refused form leaves the page's own names alone."""
-    return type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.fields})
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.fields}
+    return row._meta.model(**values)
 
 
 @require_POST

@@ -28,9 +28,10 @@ class CardText:
     card: StoreCard
     badge: str
     tone: str
-    hours: str
+    place: str
     energy: str
     silent_since: str
+    opens: str
 
 
 def card_text(card: StoreCard) -> CardText:
@@ -39,9 +40,10 @@ def card_text(card: StoreCard) -> CardText:
         card=card,
         badge=badge,
         tone=tone,
-        hours=wording.hours_line(card),
+        place=wording.place_line(card),
         energy=wording.energy_line(card),
         silent_since=wording.clock(card.status.last_sound_at, card),
+        opens=wording.opening_line(card),
     )
 
 

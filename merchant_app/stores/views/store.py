@@ -18,7 +18,7 @@ from merchant_app.accounts.access import (
 )
 from merchant_app.accounts.models import Membership
 from merchant_app.accounts.selectors import team_of
-from merchant_app.stores.countries import city_of, country_choices, country_name, zone_of
+from merchant_app.stores.countries import country_choices, country_name, zone_of
 from merchant_app.stores.forms import DeleteStoreForm, StoreForm
 from merchant_app.stores.hours import week_in_words
 from merchant_app.stores.selectors import store_page
@@ -39,7 +39,6 @@ def detail(request: MerchantRequest, store_id: int) -> HttpResponse:
         "page": page,
         "shop": card_text(page.card),
         "country": country_name(store.territory),
-        "city": city_of(store.timezone),
         "premises": capfirst(store.get_premises_type_display()),
         "explicit": capfirst(store.get_explicit_choice_display()),
         "week": week_in_words(store.opening_hours or {}),
