@@ -39,6 +39,10 @@ class _Worded:
 class LoginForm(_Worded, allauth_forms.LoginForm):  # type: ignore[misc]
     LABELS = {"login": _("E-mail"), "password": _("Password")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autofocus"] = True
+
 
 class SignupForm(_Worded, allauth_forms.SignupForm):  # type: ignore[misc]
     """A new person founds their organisation; the first store follows on the next page."""

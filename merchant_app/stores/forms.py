@@ -89,7 +89,9 @@ class StoreForm(forms.ModelForm):
         max_value=LARGEST_M2,
     )
     explicit_choice = forms.ChoiceField(
-        label=gettext_lazy("Explicit lyrics"), widget=forms.RadioSelect
+        label=gettext_lazy("Explicit lyrics"),
+        widget=forms.RadioSelect,
+        initial=Store.Explicit.BLOCK,
     )
 
     class Meta:

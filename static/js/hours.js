@@ -20,7 +20,9 @@ days.forEach((day) => {
 
 const same = document.querySelector("[data-same-hours]");
 if (same) {
-  same.hidden = false;
+  const several = () => { same.hidden = days.filter(isOpen).length < 2; };
+  several();
+  days.forEach((day) => day.addEventListener("change", several));
   same.addEventListener("click", () => {
     const model = filled();
     if (model) days.filter((day) => isOpen(day) && day !== model).forEach((day) => copy(model, day));
