@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from licensing.catalogue.models import Track, YesNoUnknown
 from licensing.rights.exclusions import exclusion_in_words
-from licensing.rights.rules import Use
+from licensing.rights.rules import Channel, Use
 from licensing.rights.selectors import cleared_track_ids, explain_exclusions
 from matching.audio.errors import say_warning
 from matching.encoders.registry import audio_encoder
@@ -49,7 +49,7 @@ SAME_RECORDING_COSINE = 0.995
 SAME_RECORDING_SECONDS = 1.5
 
 
-def use_for(store: Store, *, channel: str = "stream", moment: datetime | None = None) -> Use:
+def use_for(store: Store, *, channel: Channel = "stream", moment: datetime | None = None) -> Use:
     """The use whose rights are asked: this store, at this moment, through this channel."""
     return Use(
         territory=store.territory,
@@ -61,7 +61,9 @@ def use_for(store: Store, *, channel: str = "stream", moment: datetime | None = 
     )
 
 
-def cleared_ids(store: Store, *, channel: str = "stream", moment: datetime | None = None) -> Ids:
+def cleared_ids(
+    store: Store, *, channel: Channel = "stream", moment: datetime | None = None
+) -> Ids:
     """Track ids that may play in the store and that the store has not blocked; ascending."""
     cleared = cleared_track_ids(use_for(store, channel=channel, moment=moment))
     return np.setdiff1d(cleared, _refused_by(store), assume_unique=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from merchant_app.stores.models import Store
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_and_own_media(tmp_path: Path, settings: object) -> Iterator[None]:
+def _plain_static_and_own_media(tmp_path: Path, settings: object) -> None:
     settings.STORAGES = {  # type: ignore[attr-defined]
         **settings.STORAGES,  # type: ignore[attr-defined]
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -27,7 +26,6 @@ def _plain_static_and_own_media(tmp_path: Path, settings: object) -> Iterator[No
     settings.EMAIL_BACKEND = (  # type: ignore[attr-defined]
         "django.core.mail.backends.locmem.EmailBackend"
     )
-    yield
 
 
 def person(email: str, name: str, **fields: object) -> User:

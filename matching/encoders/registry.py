@@ -47,6 +47,12 @@ def _e5_small(folder: Path) -> TextEncoder:
     return E5TextEncoder.from_folder(folder)
 
 
+def _sentence_transformer(name: str) -> TextEncoder:
+    from matching.encoders.text import SentenceTransformerTextEncoder
+
+    return SentenceTransformerTextEncoder(name)
+
+
 def _efficientnet_lite0(folder: Path) -> ImageEncoder:
     from matching.encoders.image import EfficientNetLiteEncoder
 
@@ -77,8 +83,16 @@ def audio_encoder() -> AudioEncoder:
 
 @cache
 def text_encoder() -> TextEncoder:
-    """The text encoder of this process; raises EncoderUnavailable when its files are missing."""
-    return _open("MATCHING_TEXT_MODEL", TEXT_MODELS)
+    """The text encoder of this process; raises EncoderUnavailable when its files are missing.
+
+    A name that is not bundled is a sentence-transformers model: a folder or a hub name.
+    """
+    name = os.environ.get("MATCHING_TEXT_MODEL", "")
+    return (
+        _sentence_transformer(name)
+        if name and name not in TEXT_MODELS
+        else _open("MATCHING_TEXT_MODEL", TEXT_MODELS)
+    )
 
 
 @cache

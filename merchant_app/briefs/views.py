@@ -142,9 +142,11 @@ def _row(request: MerchantRequest, item: BriefInput) -> HttpResponse:
     item = BriefInput.objects.select_related("brief__store").get(pk=item.pk)
     cleared = set(music.cleared_ids(item.brief.store).tolist())
     context = {"row": input_row(item, request.user, cleared), "brief": item.brief}
-    headers = {} if item.status in BriefInput.OPEN else CHANGED
     page = "briefs/words_row.html" if item.kind == "words" else "briefs/input_row.html"
-    return render(request, page, context, headers=headers)
+    answer = render(request, page, context)
+    if item.status not in BriefInput.OPEN:
+        answer.headers.update(CHANGED)
+    return answer
 
 
 @require_POST

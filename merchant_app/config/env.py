@@ -21,43 +21,68 @@ class Env(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", case_sensitive=True)
 
-    PORT: int = Field(8000, ge=1, le=65535, description="Port of the web server.")
-    BIND: str = Field("127.0.0.1", description="Address the web server listens on; 0.0.0.0: all.")
-    VAR_DIR: Path = Field(ROOT / "var", description="Folder for data that must survive.")
-    MODELS_DIR: Path | None = Field(None, description="Model files; default VAR_DIR/models.")
-    SITE_URL: str = Field("", description="Public address; default http://localhost:PORT.")
-    DEBUG: bool = Field(False, description="Django's debug pages. Never on a public machine.")
+    PORT: int = Field(default=8000, ge=1, le=65535, description="Port of the web server.")
+    BIND: str = Field(
+        default="127.0.0.1", description="Address the web server listens on; 0.0.0.0: all."
+    )
+    VAR_DIR: Path = Field(default=ROOT / "var", description="Folder for data that must survive.")
+    MODELS_DIR: Path | None = Field(
+        default=None, description="Model files; default VAR_DIR/models."
+    )
+    SITE_URL: str = Field(default="", description="Public address; default http://localhost:PORT.")
+    DEBUG: bool = Field(
+        default=False, description="Django's debug pages. Never on a public machine."
+    )
     SECRET_KEY: str = Field(
-        "", description="Signs sessions and media addresses; made once by make run."
+        default="", description="Signs sessions and media addresses; made once by make run."
     )
     ALLOWED_HOSTS: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("localhost", "127.0.0.1", "[::1]"), description="Host names that are answered."
+        default=("localhost", "127.0.0.1", "[::1]"), description="Host names that are answered."
     )
-    DATABASE_URL: str = Field("", description="PostgreSQL address; empty means the embedded one.")
-    DATABASE_POOL: int = Field(0, ge=0, le=100, description="Pooled connections; 0: one a thread.")
-    CELERY_BROKER_URL: str = Field("", description="Broker; empty means the embedded Valkey.")
-    CACHE_URL: str = Field("", description="Cache (redis://); default the broker's server.")
+    DATABASE_URL: str = Field(
+        default="", description="PostgreSQL address; empty means the embedded one."
+    )
+    DATABASE_POOL: int = Field(
+        default=0, ge=0, le=100, description="Pooled connections; 0: one a thread."
+    )
+    CELERY_BROKER_URL: str = Field(
+        default="", description="Broker; empty means the embedded Valkey."
+    )
+    CACHE_URL: str = Field(default="", description="Cache (redis://); default the broker's server.")
     EMAIL_URL: str = Field(
-        "", description="smtp://user:password@host:port; empty writes to a file."
+        default="", description="smtp://user:password@host:port; empty writes to a file."
     )
-    EMAIL_FROM: str = Field("Foyer <foyer@localhost>", description="Sender of the product's mail.")
-    TIME_ZONE: str = Field("UTC", description="Time zone of operator pages and logs.")
+    EMAIL_FROM: str = Field(
+        default="Foyer <foyer@localhost>", description="Sender of the product's mail."
+    )
+    TIME_ZONE: str = Field(default="UTC", description="Time zone of operator pages and logs.")
     LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="Log level."
+        default="INFO", description="Log level."
     )
-    HTTPS: bool = Field(False, description="Served over HTTPS: secure cookies, HSTS.")
-    TEXT_MODEL: str = Field("", description="Another sentence-transformers text model; empty: e5.")
+    HTTPS: bool = Field(default=False, description="Served over HTTPS: secure cookies, HSTS.")
+    TEXT_MODEL: str = Field(
+        default="", description="Another sentence-transformers text model; empty: e5."
+    )
+    MATCHING_THREADS: int = Field(
+        default=1, ge=1, le=64, description="Threads of one worker process for the models."
+    )
     MEDIA_STORAGE: Literal["local", "s3"] = Field(
-        "local", description="Where audio and photos lie."
+        default="local", description="Where audio and photos lie."
     )
-    S3_BUCKET: str = Field("", description="Bucket, with MEDIA_STORAGE=s3.")
-    S3_ENDPOINT: str = Field("", description="Endpoint of an S3-compatible store; empty: AWS.")
-    UPLOAD_AUDIO_MB: int = Field(200, ge=1, le=4096, description="Largest audio upload.")
-    UPLOAD_PHOTO_MB: int = Field(25, ge=1, le=512, description="Largest photo upload.")
-    UPLOAD_LIST_MB: int = Field(5, ge=1, le=64, description="Largest playlist file.")
-    BRIEF_MAX_INPUTS: int = Field(60, ge=1, le=1000, description="Most inputs of one brief.")
-    MEDIA_URL_SECONDS: int = Field(3600, ge=60, le=86400, description="Life of a media address.")
-    RATE_LIMIT: bool = Field(True, description="Limit requests per person and address.")
+    S3_BUCKET: str = Field(default="", description="Bucket, with MEDIA_STORAGE=s3.")
+    S3_ENDPOINT: str = Field(
+        default="", description="Endpoint of an S3-compatible store; empty: AWS."
+    )
+    UPLOAD_AUDIO_MB: int = Field(default=200, ge=1, le=4096, description="Largest audio upload.")
+    UPLOAD_PHOTO_MB: int = Field(default=25, ge=1, le=512, description="Largest photo upload.")
+    UPLOAD_LIST_MB: int = Field(default=5, ge=1, le=64, description="Largest playlist file.")
+    BRIEF_MAX_INPUTS: int = Field(
+        default=60, ge=1, le=1000, description="Most inputs of one brief."
+    )
+    MEDIA_URL_SECONDS: int = Field(
+        default=3600, ge=60, le=86400, description="Life of a media address."
+    )
+    RATE_LIMIT: bool = Field(default=True, description="Limit requests per person and address.")
 
     @field_validator("ALLOWED_HOSTS", mode="before")
     @classmethod

@@ -14,7 +14,10 @@ from merchant_app.config.env import ROOT, read_env
 ENV = read_env()
 BASE_DIR = ROOT
 VAR_DIR = ENV.VAR_DIR.resolve()
+# The matching core knows no Django; it reads these three from the environment of the process.
 os.environ.setdefault("MODELS_DIR", str(ENV.models_dir))
+os.environ.setdefault("MATCHING_TEXT_MODEL", ENV.TEXT_MODEL)
+os.environ.setdefault("MATCHING_THREADS", str(ENV.MATCHING_THREADS))
 
 DEBUG = ENV.DEBUG
 SECRET_KEY = ENV.SECRET_KEY

@@ -17,12 +17,13 @@ def local_copy(stored: FieldFile) -> Iterator[Path]:
 
     Raises FileNotFoundError when nothing is stored.
     """
-    if not stored or not stored.storage.exists(stored.name):
-        raise FileNotFoundError(stored.name or "")
+    name = stored.name or ""
+    if not name or not stored.storage.exists(name):
+        raise FileNotFoundError(name)
     try:
         path = Path(stored.path)
     except NotImplementedError:
-        with tempfile.NamedTemporaryFile(suffix=Path(stored.name).suffix) as copy:
+        with tempfile.NamedTemporaryFile(suffix=Path(name).suffix) as copy:
             with stored.open("rb") as source:
                 shutil.copyfileobj(source, copy)
             copy.flush()

@@ -26,7 +26,7 @@ class LimitedUploadHandler(TemporaryFileUploadHandler):
         if self._written <= self._limit:
             super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
         if file_size > self._limit:
             self.file.truncate(0)
         return super().file_complete(file_size)

@@ -54,7 +54,7 @@ def input_add_list(*, brief: Brief, text: str) -> BriefInput:
         return _create(brief, kind=BriefInput.Kind.PLAYLIST, text=text)
 
 
-def input_add_file(*, brief: Brief, kind: str, upload: UploadedFile) -> BriefInput:
+def input_add_file(*, brief: Brief, kind: str, upload: UploadedFile[Any]) -> BriefInput:
     """Store an uploaded audio, photo or playlist file in a draft; a worker opens it later."""
     name = (upload.name or kind)[-255:]
     size = upload.size or 0
