@@ -33,8 +33,11 @@ const log = new PlayLog(player, playsUrl, {
 const alone = new Alone(player, () => quiet("elsewhere"));
 const manifest = new Manifest(manifestUrl, {
   changed: listChanged,
-  off: () => quiet("off"),
-  withdrawn: () => quiet("withdrawn"),
+  off() {
+    quiet("off");
+    heart.beat();
+  },
+  withdrawn,
   network,
 });
 const heart = new Heart(heartbeatUrl, {
@@ -43,6 +46,7 @@ const heart = new Heart(heartbeatUrl, {
     if (answer.stop_track && decks.wanted) decks.advance("stop", LAST_FADE_S);
     if (answer.revision !== manifest.now?.revision) manifest.fetch();
   },
+  withdrawn,
   network,
 });
 
@@ -75,7 +79,11 @@ function quiet(state) {
   awake.release();
   page.warn("");
   page.enter(state);
-  heart.beat();
+}
+
+function withdrawn() {
+  manifest.stop();
+  quiet("withdrawn");
 }
 
 function network(up) {

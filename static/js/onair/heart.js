@@ -2,10 +2,13 @@
 const EVERY_MS = 15000;
 
 export class Heart {
-  /** `report()` gives { track, audible }; `told(answer)` gets { revision, stop_track }; `network(up)`. */
-  constructor(url, { report, told, network }) {
-    Object.assign(this, { url, report, told, network });
-    setInterval(() => this.beat(), EVERY_MS);
+  /**
+   * `report()` gives { track, audible }; `told(answer)` gets { revision, stop_track };
+   * `withdrawn()` when this link is no longer good; `network(up)`.
+   */
+  constructor(url, { report, told, withdrawn, network }) {
+    Object.assign(this, { url, report, told, withdrawn, network });
+    this.timer = setInterval(() => this.beat(), EVERY_MS);
   }
 
   async beat() {
@@ -16,6 +19,10 @@ export class Heart {
       });
       this.network(true);
       if (answer.ok) this.told(await answer.json());
+      else if ([404, 410].includes(answer.status)) {
+        clearInterval(this.timer);
+        this.withdrawn();
+      }
     } catch {
       this.network(false);
     }

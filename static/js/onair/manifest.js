@@ -16,6 +16,7 @@ export class Manifest {
 
   async fetch() {
     clearTimeout(this.timer);
+    if (this.stopped) return;
     let wait = this.now?.refresh_s ?? FIRST_RETRY_S;
     try {
       const answer = await fetch(this.url, { headers: { Accept: "application/json" }, credentials: "same-origin", cache: "no-store" });
@@ -33,7 +34,7 @@ export class Manifest {
       this.network(false);
       wait = this.later();
     }
-    this.timer = setTimeout(() => this.fetch(), wait * 1000);
+    if (!this.stopped) this.timer = setTimeout(() => this.fetch(), wait * 1000);
   }
 
   take(manifest) {
@@ -41,6 +42,12 @@ export class Manifest {
     this.now = manifest;
     if (!manifest.items.length) this.off(manifest);
     else this.changed(manifest, before);
+  }
+
+  /** Asks no more. */
+  stop() {
+    clearTimeout(this.timer);
+    this.stopped = true;
   }
 
   later() {

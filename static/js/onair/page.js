@@ -57,6 +57,7 @@ export class Page {
     this.put("duration", minutesSeconds(item.duration_s));
     drawCover(this.part("cover"), item.cover);
     drawWave(this.part("wave"), item.wave);
+    this.drawn = true;
     document.title = [item.title, item.artist].filter(Boolean).join(" · ");
     if ("mediaSession" in navigator && window.MediaMetadata) {
       navigator.mediaSession.metadata = new MediaMetadata({ title: item.title, artist: item.artist });
@@ -72,6 +73,7 @@ export class Page {
   }
 
   position(seconds, length) {
+    if (!this.drawn) return;
     this.put("position", minutesSeconds(seconds));
     const share = length ? seconds / length : 0;
     paint(this.part("wave"), share);
