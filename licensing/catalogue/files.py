@@ -59,7 +59,7 @@ def local_path(asset: AudioAsset) -> Iterator[Path]:
     try:
         path = Path(asset.file.path)
     except NotImplementedError:
-        with tempfile.NamedTemporaryFile(suffix=Path(asset.file.name).suffix) as copy:
+        with tempfile.NamedTemporaryFile(suffix=Path(asset.original_name).suffix) as copy:
             with asset.file.open("rb") as stored:
                 shutil.copyfileobj(stored, copy)
             copy.flush()

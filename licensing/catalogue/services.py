@@ -76,18 +76,19 @@ def track_add_audio(
             asset.file.save(f"{sha256[:20]}{suffix}", file, save=False)
             asset.save()
         values = {"title": Path(original_name).stem, **facts}
-        values = {
-            name: value[: Track._meta.get_field(name).max_length or None]
-            if isinstance(value, str)
-            else value
-            for name, value in values.items()
-        }
+        values = {name: _fitted(name, value) for name, value in values.items()}
         track = Track.objects.create(
             asset=asset, duration_s=profile.duration_s if profile else None, **values
         )
         if analyse and asset.profile_id is None:
             _analyse(track)
     return Added(track, created=True)
+
+
+def _fitted(name: str, value: Any) -> Any:
+    """A fact from a file's tags may be longer than its column; the rest of it is dropped."""
+    limit = getattr(Track._meta.get_field(name), "max_length", None)
+    return value[:limit] if isinstance(value, str) and limit else value
 
 
 def _analyse(track: Track) -> Job:

@@ -17,6 +17,7 @@ from licensing.catalogue.services import track_set_tags, track_update
 class TrackForm(forms.ModelForm):
     """Facts and the editor's own tags."""
 
+    isrc = forms.CharField(label="ISRC", required=False, max_length=20)  # dashes may be written
     tags = forms.CharField(
         label=_("Tags"),
         required=False,

@@ -123,7 +123,7 @@ def clearance(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _track(pk)
     form = QuestionForm(request.GET)
     if not form.is_valid():
-        problems = " ".join(" ".join(errors) for errors in form.errors.values())
+        problems = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return render(request, "desk/clearance.html", {"problem": problems}, status=422)
     place_of(request)  # remembers the place for the lists
     use = form.use()

@@ -1,0 +1,53 @@
+"""Who may open what at the desk: a table of every address and every role."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from licensing.desk import urls
+from tests.licensing.profiles import track as track_with_profile
+from tests.licensing.rows import active_grant
+
+pytestmark = pytest.mark.django_db
+
+POST_ONLY = {"withdraw", "analyse", "receive", "grant-status", "grant-add", "grant-remove"}
+ROLES = ("anonymous", "owner", "colleague", "outsider", "operator", "editor")
+
+
+@pytest.fixture
+def addresses() -> dict[str, str]:
+    track = track_with_profile(1)
+    grant = active_grant(track)
+    found = {}
+    for pattern in urls.urlpatterns:
+        names = pattern.pattern.converters
+        about_grant = "grant" in str(pattern.name)
+        values = {
+            name: track.pk if name == "track" or not about_grant else grant.pk for name in names
+        }
+        found[str(pattern.name)] = reverse(f"desk:{pattern.name}", kwargs=values)
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_editors_enter(role: str, request, signed_in, addresses: dict[str, str]) -> None:
+    client = Client() if role == "anonymous" else signed_in(request.getfixturevalue(role))
+    for name, address in addresses.items():
+        if name == "catalogue":
+            continue  # only sends on to the list
+        method = client.post if name in POST_ONLY else client.get
+        response = method(address)
+        if role == "anonymous":
+            assert response.status_code == 302, name
+            assert "/account/login/" in response["Location"], name
+        elif role == "editor":
+            assert response.status_code in {200, 302, 404, 422}, name
+        else:
+            assert response.status_code == 403, name
+
+
+def test_what_changes_something_wants_a_post(editor, signed_in, addresses) -> None:
+    for name in POST_ONLY:
+        assert signed_in(editor).get(addresses[name]).status_code == 405, name

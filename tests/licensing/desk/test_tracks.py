@@ -1,0 +1,141 @@
+"""The list of tracks, one track, and the question where it may be played."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from licensing.catalogue.models import Track
+from tests.licensing.profiles import track as track_with_profile
+from tests.licensing.rows import active_grant, analysed_track
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(editor, signed_in) -> Client:
+    return signed_in(editor)
+
+
+def listed(desk: Client, **query: str) -> set[str]:
+    response = desk.get(reverse("desk:tracks"), query)
+    assert response.status_code == 200
+    return {row.track.title for row in response.context["rows"]}
+
+
+def test_filters(desk: Client) -> None:
+    here = analysed_track(title="Here", artist="Ana", ai_generated="no")
+    there = analysed_track(title="There", ai_generated="yes", release="Album")
+    analysed_track(title="Nowhere", demonstration=True)
+    analysed_track(title="Gone", withdrawn=True)
+    silent = analysed_track(title="Silent")
+    silent.asset.profile = None
+    silent.asset.problem_code = "silent"
+    silent.asset.save()
+    analysed_track(title="No audio", asset=None)
+    active_grant(here)
+    active_grant(there, territories_in=["US"])
+    here.tags.create(tag="evening")
+    place = {"territory": "DE", "premises": "cafe"}
+    everything = {"Here", "There", "Nowhere", "Gone", "Silent", "No audio"}
+    assert listed(desk) == everything
+    assert listed(desk, state="cleared", **place) == {"Here"}
+    assert listed(desk, state="cleared", territory="US", premises="bar") == {"Here", "There"}
+    assert listed(desk, state="blocked", **place) == everything - {"Here"}
+    assert listed(desk, state="withdrawn") == {"Gone"}
+    assert listed(desk, state="problem") == {"Silent", "No audio"}
+    assert listed(desk, state="bare") == everything - {"Here", "There"}
+    assert listed(desk, kind="machine") == {"There"}
+    assert listed(desk, kind="human") == {"Here"}
+    assert listed(desk, kind="demonstration") == {"Nowhere"}
+    assert listed(desk, q="even") == {"Here"}
+    assert listed(desk, q="ana here") == {"Here"}
+    assert listed(desk, q="album") == {"There"}
+    assert listed(desk, state="nonsense", territory="Atlantis", sort="?") == everything
+
+
+def test_the_place_is_remembered(desk: Client) -> None:
+    active_grant(analysed_track(title="American"), territories_in=["US"])
+    listed(desk, territory="US", premises="bar")
+    assert listed(desk, state="cleared") == {"American"}
+
+
+def test_queries_do_not_grow_with_the_catalogue(
+    desk: Client, django_assert_max_num_queries
+) -> None:
+    active_grant(*[analysed_track() for _ in range(3)])
+    desk.get(reverse("desk:tracks"))
+    with django_assert_max_num_queries(14):
+        desk.get(reverse("desk:tracks"))
+    active_grant(*[analysed_track() for _ in range(20)])
+    with django_assert_max_num_queries(14):
+        desk.get(reverse("desk:tracks"))
+
+
+def test_one_track_says_what_was_heard_and_who_allows_it(desk: Client) -> None:
+    track = track_with_profile(7)
+    active_grant(track, licensor="Generous Records", territories_in=["EU"])
+    page = desk.get(reverse("desk:track", args=[track.pk])).content.decode()
+    assert "Generous Records" in page
+    assert "European Union" in page
+    assert "LUFS" in page
+    assert desk.get(reverse("desk:track", args=[track.pk + 1])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({}, "Cleared for public performance in Germany"),
+        ({"territory": "US"}, "United States is not in the grant"),
+        ({"premises": "gym"}, "does not cover this kind of premises"),
+        ({"floor_area": "500"}, "the grant allows at most 100"),
+        ({"floor_area": ""}, "floor area is not known"),
+        ({"day": "2027-01-01"}, "ended on 2026-12-31"),
+        ({"channel": "offline"}, "stored in the shop"),
+    ],
+)
+def test_why_not_in_x_for_y(desk: Client, asked: dict[str, str], expected: str) -> None:
+    track = analysed_track()
+    active_grant(
+        track, territories_in=["EU"], premises=["cafe"], max_floor_area_m2=100,
+        valid_until=date(2026, 12, 31),
+    )  # fmt: skip
+    question = {
+        "territory": "DE", "premises": "cafe", "floor_area": "80", "day": "2026-06-01",
+        "channel": "stream", **asked,
+    }  # fmt: skip
+    answer = desk.get(reverse("desk:clearance", args=[track.pk]), question)
+    assert expected in answer.content.decode().replace("&#x27;", "'")
+
+
+def test_a_question_that_makes_no_sense(desk: Client) -> None:
+    track = analysed_track()
+    answer = desk.get(reverse("desk:clearance", args=[track.pk]), {"territory": "??"})
+    assert answer.status_code == 422
+
+
+def test_facts_are_edited(desk: Client) -> None:
+    track = analysed_track(title="Old")
+    address = reverse("desk:edit", args=[track.pk])
+    facts = {
+        "title": "New", "isrc": "de-a11-26-00001", "vocal": "no", "explicit": "no",
+        "ai_generated": "unknown", "tags": "Evening， calm",
+    }  # fmt: skip
+    assert desk.post(address, facts).status_code == 302
+    track.refresh_from_db()
+    assert (track.title, track.isrc) == ("New", "DEA112600001")
+    assert set(track.tags.values_list("tag", flat=True)) == {"evening", "calm"}
+    refused = desk.post(address, {**facts, "isrc": "12"})
+    assert refused.status_code == 422
+    assert "An ISRC is two letters" in refused.content.decode()
+    assert desk.post(address, {**facts, "title": ""}).status_code == 422
+
+
+def test_withdrawing_and_taking_back(desk: Client) -> None:
+    track = analysed_track()
+    for withdrawn in (True, False):
+        desk.post(reverse("desk:withdraw", args=[track.pk]))
+        assert Track.objects.get(pk=track.pk).withdrawn is withdrawn
