@@ -23,6 +23,9 @@ class OpenMusic:
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        print(
+            "Fetching open music in the background; the catalogue page shows it arrive.", flush=True
+        )
         with fresh_log(self._log) as output:
             self._child = spawn(
                 [sys.executable, "manage.py", "load_open_music", *PACKAGES],

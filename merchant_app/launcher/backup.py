@@ -1,7 +1,7 @@
-"""Backup of one instance to a folder, and back: database dump, media, manifest with checksums.
+"""Backup of one instance to a folder, and back: database dump, files, manifest with checksums.
 
 The broker is left out on purpose: work in hand has a row in the database and is queued again
-from there. So are the secrets: on another machine people sign in once more.
+from there.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from merchant_app.launcher.services import EmbeddedServices
 
 FORMAT = 1
 DATABASE = "database.dump"
-MEDIA = "media.tar"
+FILES = "files.tar"
 MANIFEST = "manifest.json"
-FOLDERS = ("media", "index")  # below VAR_DIR
+FOLDERS = ("media", "index", "secrets")  # below VAR_DIR
 
 
 def backup(env: Env, folder: Path | None = None) -> Path:
@@ -52,9 +52,7 @@ def backup(env: Env, folder: Path | None = None) -> Path:
     with _database_of(var_dir) as url:
         dump_database(url, target / DATABASE, programs)
         migrations = _migrations(url)
-    if env.MEDIA_STORAGE == "local":
-        _pack(var_dir, target / MEDIA)
-    files = [path for path in (target / DATABASE, target / MEDIA) if path.exists()]
+    _pack(var_dir, target / FILES)
     manifest = {
         "format": FORMAT,
         "foyer": _version(),
@@ -62,7 +60,7 @@ def backup(env: Env, folder: Path | None = None) -> Path:
         "postgres": program_version("pg_dump", programs),
         "media": env.MEDIA_STORAGE,
         "migrations": migrations,
-        "files": {p.name: {"bytes": p.stat().st_size, "sha256": _sha256(p)} for p in files},
+        "files": {name: _facts(target / name) for name in (DATABASE, FILES)},
     }
     (target / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return target
@@ -73,7 +71,7 @@ def restore(env: Env, folder: Path, *, force: bool = False) -> None:
 
     Nothing is touched before every checksum is right. Raises LauncherError.
     """
-    manifest = read_manifest(folder)
+    read_manifest(folder)
     var_dir = env.VAR_DIR.absolute()
     with _resting_database_of(var_dir) as url:
         occupied = _tables(url) > 0 or _has_files(var_dir / "media")
@@ -83,8 +81,7 @@ def restore(env: Env, folder: Path, *, force: bool = False) -> None:
                 "`make restore FROM=… FORCE=1`."
             )
         restore_database(url, folder / DATABASE, client_programs(), clean=occupied)
-    if MEDIA in manifest["files"]:
-        _unpack(folder / MEDIA, var_dir)
+    _unpack(folder / FILES, var_dir)
     shutil.rmtree(var_dir / "valkey", ignore_errors=True)  # tasks of the data that is gone
 
 
@@ -194,6 +191,10 @@ def _plain_members(archive: tarfile.TarFile, source: Path) -> Iterator[tarfile.T
             raise LauncherError(f"{source} holds {member.name}, which no backup of Foyer has.")
         member.uid, member.gid, member.uname, member.gname = os.getuid(), os.getgid(), "", ""
         yield member
+
+
+def _facts(path: Path) -> dict[str, Any]:
+    return {"bytes": path.stat().st_size, "sha256": _sha256(path)}
 
 
 def _sha256(path: Path) -> str:

@@ -14,6 +14,7 @@ from merchant_app.config.env import Env
 from merchant_app.launcher.backup import backup, restore
 from merchant_app.launcher.errors import LauncherError
 from merchant_app.launcher.running import announce, withdraw
+from merchant_app.launcher.secret_key import secret_key
 from merchant_app.launcher.services import EmbeddedServices
 
 
@@ -42,6 +43,7 @@ def env(folder: Path) -> Env:
     audio = env.VAR_DIR / "media" / "audio" / "a.opus"
     audio.parent.mkdir(parents=True)
     audio.write_bytes(b"OggS")
+    secret_key(env.VAR_DIR)
     return env
 
 
@@ -53,7 +55,7 @@ def titles(env: Env) -> list[str]:
 def test_a_backup_comes_back_whole_in_a_fresh_instance(env: Env, folder: Path) -> None:
     saved = backup(env, folder / "saved")
     manifest = json.loads((saved / "manifest.json").read_text())
-    assert set(manifest["files"]) == {"database.dump", "media.tar"}
+    assert set(manifest["files"]) == {"database.dump", "files.tar"}
     assert manifest["postgres"].startswith("pg_dump (PostgreSQL) 18")
     assert saved.stat().st_mode & 0o077 == 0
 
@@ -61,6 +63,8 @@ def test_a_backup_comes_back_whole_in_a_fresh_instance(env: Env, folder: Path) -
     restore(fresh, saved)
     assert titles(fresh) == ["初雪"]
     assert (folder / "fresh" / "media" / "audio" / "a.opus").read_bytes() == b"OggS"
+    assert secret_key(fresh.VAR_DIR) == secret_key(env.VAR_DIR)
+    assert (fresh.VAR_DIR / "secrets").stat().st_mode & 0o077 == 0
 
 
 def test_restore_refuses_data_that_is_there_unless_forced(env: Env, folder: Path) -> None:
@@ -97,9 +101,9 @@ def test_a_running_instance_is_backed_up_without_stopping(env: Env, folder: Path
 
 def test_a_damaged_backup_is_refused_before_anything_is_touched(env: Env, folder: Path) -> None:
     saved = backup(env, folder / "saved")
-    with (saved / "media.tar").open("ab") as file:
+    with (saved / "files.tar").open("ab") as file:
         file.write(b"x")
-    with pytest.raises(LauncherError, match=r"media\.tar is missing or damaged"):
+    with pytest.raises(LauncherError, match=r"files\.tar is missing or damaged"):
         restore(env, saved, force=True)
     assert titles(env) == ["初雪"]
 
