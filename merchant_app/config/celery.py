@@ -6,6 +6,7 @@ import os
 
 from celery import Celery
 from celery.signals import worker_process_init
+from django.conf import settings
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "merchant_app.config.settings")
@@ -34,13 +35,19 @@ app.conf.update(
     broker_connection_timeout=2,
     task_publish_retry=False,
     beat_schedule={
-        "jobs-requeue": {"task": "matching.jobs.requeue", "schedule": 10.0},
         "uploads-expire": {"task": "merchant_app.briefs.expire_uploads", "schedule": 3600.0},
         "exports-expire": {"task": "merchant_app.accounts.expire_exports", "schedule": 3600.0},
         "index-refresh": {"task": "licensing.catalogue.refresh_index", "schedule": 60.0},
     },
 )
 app.autodiscover_tasks()
+
+
+@app.on_after_configure.connect
+def look_for_lost_jobs(sender: Celery, **_kwargs: object) -> None:
+    """Twice a lease at least; here because settings may not be read while this is imported."""
+    every = min(10.0, settings.JOB_LEASE_SECONDS / 2)
+    sender.add_periodic_task(every, sender.signature("matching.jobs.requeue"), name="jobs-requeue")
 
 
 @worker_process_init.connect

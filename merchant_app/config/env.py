@@ -82,6 +82,9 @@ class Env(BaseSettings):
     MEDIA_URL_SECONDS: int = Field(
         default=3600, ge=60, le=86400, description="Life of a media address."
     )
+    JOB_LEASE_SECONDS: int = Field(
+        default=30, ge=2, le=3600, description="Work of a silent worker is taken up after this."
+    )
     RATE_LIMIT: bool = Field(default=True, description="Limit requests per person and address.")
 
     @field_validator("ALLOWED_HOSTS", mode="before")

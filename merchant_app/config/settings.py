@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from urllib.parse import unquote, urlsplit
 
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from merchant_app.config.content_security import CONTENT_SECURITY_POLICY  # noqa: F401
 from merchant_app.config.env import ROOT, read_env
+from merchant_app.config.interface import SPECTACULAR_SETTINGS, rest_framework  # noqa: F401
 
 ENV = read_env()
 BASE_DIR = ROOT
@@ -239,55 +240,12 @@ if ENV.HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "merchant_app.ui.views.csrf_failure"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
-        "connect-src": [SELF],
-        "font-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    }
-}
 
-# --- the interface for programs ---------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "PAGE_SIZE": 50,
-    "EXCEPTION_HANDLER": "merchant_app.api.problems.problem_response",
-    "DEFAULT_THROTTLE_CLASSES": (
-        ["rest_framework.throttling.UserRateThrottle", "rest_framework.throttling.AnonRateThrottle"]
-        if ENV.RATE_LIMIT
-        else []
-    ),
-    "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min"},
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Foyer",
-    "DESCRIPTION": "Briefs, matching, playlists and plays of shops.",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-}
+REST_FRAMEWORK = rest_framework(limited=ENV.RATE_LIMIT)
 
 # --- work -------------------------------------------------------------------------------------
 CELERY_BROKER_URL = ENV.CELERY_BROKER_URL or "redis://localhost:6379/0"
+JOB_LEASE_SECONDS = ENV.JOB_LEASE_SECONDS
 
 # --- logs -------------------------------------------------------------------------------------
 LOGGING = {

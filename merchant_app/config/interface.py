@@ -1,0 +1,42 @@
+"""How the interface for programs behaves: who may call, in which form and how often."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def rest_framework(*, limited: bool) -> dict[str, Any]:
+    """REST framework's settings; `limited` turns the rate limits on."""
+    return {
+        "DEFAULT_AUTHENTICATION_CLASSES": [
+            "rest_framework.authentication.TokenAuthentication",
+            "rest_framework.authentication.SessionAuthentication",
+        ],
+        "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+        "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+        "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+        "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+        "PAGE_SIZE": 50,
+        "EXCEPTION_HANDLER": "merchant_app.api.problems.problem_response",
+        "DEFAULT_THROTTLE_CLASSES": (
+            [
+                "rest_framework.throttling.UserRateThrottle",
+                "rest_framework.throttling.AnonRateThrottle",
+            ]
+            if limited
+            else []
+        ),
+        "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min"},
+    }
+
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Foyer",
+    "DESCRIPTION": "Briefs, matching, playlists and plays of shops.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
