@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from merchant_app.stores.views import blocks, home, store
+from merchant_app.stores.views import blocks, catalogue, home, store
 
 app_name = "stores"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("catalogue/progress/", catalogue.catalogue, name="catalogue"),
     path("stores/new/", store.create, name="create"),
     path("stores/zones/", store.zones, name="zones"),
     path("stores/<int:store_id>/", store.detail, name="detail"),
