@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files import File
-from django.db import transaction
+from django.db import connection, transaction
 
 from licensing.catalogue.files import mime_of, sha256_of
 from licensing.catalogue.indexing import index_refresh
@@ -59,7 +59,8 @@ def track_add_audio(
         raise ValueError(f"tracks have no {', '.join(sorted(unknown))}")
     sha256 = sha256_of(file)
     with transaction.atomic():
-        asset = AudioAsset.objects.select_for_update().filter(sha256=sha256).first()
+        _wait_for_others(sha256)
+        asset = AudioAsset.objects.filter(sha256=sha256).first()
         held = asset.tracks.order_by("pk").first() if asset else None
         if held is not None:
             return Added(held, created=False)
@@ -83,6 +84,12 @@ def track_add_audio(
         if analyse and asset.profile_id is None:
             _analyse(track)
     return Added(track, created=True)
+
+
+def _wait_for_others(sha256: str) -> None:
+    """Two people sending the same new file at once get one track: the second waits here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
 
 
 def _fitted(name: str, value: Any) -> Any:

@@ -29,7 +29,6 @@ from licensing.desk.presenting import (
     rows_of,
     state_of,
 )
-from licensing.licences.models import Grant
 from licensing.rights.licence_words import licence_in_words
 from licensing.rights.reasons import premises_name
 from licensing.rights.selectors import cleared_track_ids, decision_for
@@ -99,7 +98,6 @@ def track(request: HttpRequest, pk: int) -> HttpResponse:
         "tags": shown.tags.order_by("tag"),
         "problem": problem_of(shown),
         "grants": [grant_words(grant) for grant in shown.grants.order_by("-status", "pk")],
-        "more_grants": Grant.objects.exclude(scope__track=shown).exists(),
         "question": QuestionForm(initial={**place, "channel": "stream"}),
         **_answer(shown, use, decision),
     }

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
 
-from licensing.catalogue.models import AudioAsset, Track
+from licensing.catalogue.models import Track
 from licensing.catalogue.services import track_add_audio
 from licensing.licences.models import Grant
 from licensing.licences.services import grant_add_tracks, grant_create
@@ -109,13 +109,3 @@ def _grant(track: Track, terms: Mapping[str, Any]) -> None:
         grant_create(track_ids=[track.pk], **terms)
     else:
         grant_add_tracks(grant=grant, track_ids=[track.pk])
-
-
-def known_files(entries: Iterable[Entry]) -> set[str]:
-    """Names of those entries whose file name and size the catalogue already has.
-
-    A cheap look before hashing: for commands that run at every start.
-    """
-    wanted = {entry.path.name: entry for entry in entries if entry.path.is_file()}
-    rows = AudioAsset.objects.filter(original_name__in=wanted).values_list("original_name", "bytes")
-    return {wanted[name].name for name, size in rows if wanted[name].path.stat().st_size == size}

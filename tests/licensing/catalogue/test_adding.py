@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.core.files import File
+from django.db import connection
 
 from licensing.catalogue.models import AudioAsset, Track
 from licensing.catalogue.selectors import analysis_progress
@@ -49,6 +51,21 @@ def test_the_same_bytes_are_one_track(tmp_path: Path) -> None:
     assert not again.created
     assert again.track == first.track
     assert Job.objects.count() == 1
+
+
+def test_the_same_new_file_from_two_people_at_once_is_one_track(tmp_path: Path) -> None:
+    song = music(tmp_path / "song.wav")
+
+    def send(_number: int) -> bool:
+        try:
+            return add(song).created
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as people:
+        created = list(people.map(send, range(4)))
+    assert sorted(created) == [False, False, False, True]
+    assert Track.objects.count() == 1
 
 
 @pytest.mark.parametrize(
