@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,22 +16,27 @@ from merchant_app.accounts.models import User
 
 @dataclass(frozen=True)
 class _Place:
-    """A link of the top bar; `namespaces` are the apps during which it counts as current."""
+    """A link of the top bar. It is the current one on its own pages (`below` its address too) and
+    on those of `apps` that no other link leads to."""
 
     label: Promise
     icon: str
     name: str
-    namespaces: tuple[str, ...]
+    below: bool = True
+    apps: tuple[str, ...] = ()
 
 
 MERCHANT = (
-    _Place(_("Shops"), "shop", "stores:home", ("stores", "briefs", "onair")),
-    _Place(_("Playlists"), "playlist", "playlists:list", ("playlists",)),
-    _Place(_("Plays"), "plays", "onair:all_plays", ()),
-    _Place(_("Team"), "team", "accounts:team", ("accounts",)),
+    _Place(_("Shops"), "shop", "stores:home", below=False, apps=("stores", "briefs", "onair")),
+    _Place(_("Playlists"), "playlist", "playlists:list"),
+    _Place(_("Plays"), "plays", "onair:all_plays"),
+    _Place(_("Team"), "team", "accounts:team", below=False),
 )
-EDITOR = (_Place(_("Catalogue"), "desk", "desk:catalogue", ("desk",)),)
-OPERATOR = (_Place(_("Operations"), "operations", "operations:home", ("operations",)),)
+EDITOR = (
+    _Place(_("Catalogue"), "desk", "desk:tracks", apps=("desk",)),
+    _Place(_("Grants"), "key", "desk:grants"),
+)
+OPERATOR = (_Place(_("Operations"), "operations", "operations:overview"),)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -66,27 +71,20 @@ def _account_links(several: bool) -> list[dict[str, Any]]:
     return links
 
 
-def _address(name: str) -> str:
-    """The address of a page, or "" in an installation without that part."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def _links(places: tuple[_Place, ...], request: HttpRequest) -> list[dict[str, Any]]:
+    addresses = [reverse(place.name) for place in places]
+    current = _current(places, addresses, request)
+    return [
+        {"label": place.label, "url": url, "icon": place.icon, "current": number == current}
+        for number, (place, url) in enumerate(zip(places, addresses, strict=True))
+    ]
+
+
+def _current(places: tuple[_Place, ...], addresses: list[str], request: HttpRequest) -> int | None:
+    """The number of the link that leads to the page shown, if one does."""
     match = request.resolver_match
-    links = []
-    for place in places:
-        url = _address(place.name)
-        if not url:
-            continue
-        here = match is not None and (
-            match.view_name == place.name or bool(set(match.namespaces) & set(place.namespaces))
-        )
-        links.append({"label": place.label, "url": url, "icon": place.icon, "current": here})
-    exact = [link for link in links if link["url"] == request.path]
-    if exact:
-        for link in links:
-            link["current"] = link is exact[0]
-    return links
+    app = match.namespace if match else ""
+    for number, (place, url) in enumerate(zip(places, addresses, strict=True)):
+        if request.path == url or (place.below and request.path.startswith(url)):
+            return number
+    return next((number for number, place in enumerate(places) if app in place.apps), None)

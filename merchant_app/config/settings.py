@@ -268,8 +268,6 @@ UPLOAD_LIMITS = {
 }
 BRIEF_MAX_INPUTS = ENV.BRIEF_MAX_INPUTS
 MEDIA_URL_SECONDS = ENV.MEDIA_URL_SECONDS
-# The desk lies below this package and may not import it: (asset, *, for_user) -> address.
-MEDIA_URL_BUILDER = "merchant_app.media.urls_signed.asset_url"
 SNAPSHOT_DIR = VAR_DIR / "index"
 # The licensing desk lies below the media app; this is how it gets signed addresses from it.
 DESK_ASSET_URL = "merchant_app.media.urls_signed.asset_url"
