@@ -34,6 +34,10 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Foyer",
     "DESCRIPTION": "Briefs, matching, playlists and plays of shops.",
     "VERSION": "1",
+    "ENUM_NAME_OVERRIDES": {
+        "YesNoUnknown": "licensing.catalogue.models.YesNoUnknown",
+        "ExplicitChoice": "merchant_app.stores.models.Store.Explicit",
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
