@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import get_language
@@ -101,6 +103,19 @@ class SetPasswordForm(_Worded, allauth_forms.SetPasswordForm):  # type: ignore[m
 
 class ChangeEmailForm(_Worded, allauth_forms.AddEmailForm):  # type: ignore[misc]
     LABELS = {"email": _("New e-mail")}
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Record the address to change to and mail its link.
+
+        Allauth's own way takes any unconfirmed address for the one to change to and removes it,
+        the address people sign in with included: their account would be left without any.
+        """
+        with transaction.atomic():
+            own = EmailAddress.objects.filter(user=self.user)
+            own.filter(verified=False).exclude(email__iexact=self.user.email).delete()
+            address = EmailAddress.objects.create(user=self.user, email=self.cleaned_data["email"])
+        address.send_confirmation(request)
+        return address
 
 
 class ReauthenticateForm(_Worded, allauth_forms.ReauthenticateForm):  # type: ignore[misc]

@@ -52,8 +52,8 @@ def _as_known(request: HttpRequest, invitation: Invitation, user: User) -> HttpR
 
 
 def _as_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    form = JoinForm(request.POST or None, email=invitation.email)
-    if request.method != "POST" or not form.is_valid():
+    form = JoinForm(request.POST if request.method == "POST" else None, email=invitation.email)
+    if not form.is_valid():
         status = 422 if form.is_bound else 200
         return _show(request, invitation, "new", status=status, form=form)
     membership = invitation_join(

@@ -22,7 +22,7 @@ from merchant_app.accounts.services.people import organisation_found
 @login_required
 def found(request: HttpRequest) -> HttpResponse:
     """For people who belong to no organisation (any more), or want another one."""
-    form = FoundForm(request.POST or None)
+    form = FoundForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         user = cast("User", request.user)
         membership = organisation_found(user=user, name=form.cleaned_data["name"])

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from merchant_app.accounts.models import Organisation
-from merchant_app.briefs.services.briefs import brief_delete
+from merchant_app.briefs.services.removal import brief_delete
 from merchant_app.stores.models import Store
 
 

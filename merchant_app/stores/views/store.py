@@ -54,7 +54,7 @@ def create(request: MerchantRequest) -> HttpResponse:
     """A new store; the first one of an organisation is the second step of signing up."""
     latest = stores_of(request).order_by("-pk").first()
     initial = {"territory": latest.territory if latest else _likely_country(request)}
-    form = StoreForm(request.POST or None, initial=initial)
+    form = StoreForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         organisation = request.membership.organisation
         store = store_create(organisation=organisation, **form.cleaned_data)
@@ -77,7 +77,9 @@ def _likely_country(request: HttpRequest) -> str:
 @merchant_required(role=MANAGER)
 def edit(request: MerchantRequest, store_id: int) -> HttpResponse:
     store = store_or_404(request, store_id)
-    form = StoreForm(request.POST or None, instance=store_or_404(request, store_id))
+    form = StoreForm(
+        request.POST if request.method == "POST" else None, instance=store_or_404(request, store_id)
+    )
     if form.is_bound and form.is_valid():
         store_update(store=store, **form.cleaned_data)
         messages.success(request, _("Saved."))
@@ -99,7 +101,7 @@ def zones(request: MerchantRequest) -> HttpResponse:
 def delete(request: MerchantRequest, store_id: int) -> HttpResponse:
     """Say what goes with it, and ask for the name."""
     store = store_or_404(request, store_id)
-    form = DeleteStoreForm(request.POST or None, store=store)
+    form = DeleteStoreForm(request.POST if request.method == "POST" else None, store=store)
     if form.is_bound and form.is_valid():
         store_delete(store=store)
         messages.success(request, _("“%(name)s” was deleted.") % {"name": store.name})
