@@ -95,14 +95,20 @@ def default_length(cleared: int) -> int:
 
 
 def nothing_cleared(store: Store) -> dict[str, Any]:
-    """Why no track may play in this store: which rule leaves out how many."""
+    """Why no track may play in this store: which rule leaves out how many.
+
+    The store's own choices count what the rights would have let through.
+    """
+    if not Track.objects.filter(withdrawn=False, asset__profile__isnull=False).exists():
+        return problem("index_empty")
+    by_rights = cleared_track_ids(use_for(store))
+    own = len(np.intersect1d(by_rights, _refused_by(store), assume_unique=True))
     said = {}
     for language in ("en", "zh"):
         parts = [
             exclusion_in_words(code, count, language)
             for code, count in explain_exclusions(use_for(store)).items()
         ]
-        own = len(_refused_by(store))
         if own:
             parts.append(exclusion_in_words("store_choice", own, language))
         said[language] = "; ".join(parts) if language == "en" else "；".join(parts)

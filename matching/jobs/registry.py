@@ -15,6 +15,7 @@ class Report(Protocol):
 
 
 Handler = Callable[[Job, Report], None]
+#: Called inside the transaction that changes the job, with its row locked.
 Ended = Callable[[Job], None]
 
 
@@ -33,6 +34,7 @@ class JobCancelled(Exception):
 
 _handlers: dict[str, Handler] = {}
 _ended: dict[str, Ended] = {}
+_taken_up: dict[str, Ended] = {}
 
 
 def job_handler(kind: str) -> Callable[[Handler], Handler]:
@@ -55,9 +57,23 @@ def job_gave_up(kind: str) -> Callable[[Ended], Ended]:
     return register
 
 
+def job_taken_up(kind: str) -> Callable[[Ended], Ended]:
+    """Register what to tell the target when its ended job is given another chance."""
+
+    def register(taken_up: Ended) -> Ended:
+        _taken_up[kind] = taken_up
+        return taken_up
+
+    return register
+
+
 def handler_of(kind: str) -> Handler:
     return _handlers[kind]
 
 
 def ended_of(kind: str) -> Ended | None:
     return _ended.get(kind)
+
+
+def taken_up_of(kind: str) -> Ended | None:
+    return _taken_up.get(kind)

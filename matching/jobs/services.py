@@ -1,23 +1,27 @@
-"""Creating, claiming, renewing, cancelling and re-queueing jobs."""
+"""Creating, claiming, renewing, ending, cancelling and restarting jobs.
+
+Rows are locked in one order everywhere: the job, then its target. What `job_gave_up` and
+`job_taken_up` register may lock the target; nobody who holds a target's lock ends a job.
+"""
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from matching.jobs.models import Job
-from matching.jobs.registry import ended_of
+from matching.jobs.registry import ended_of, taken_up_of
+from matching.jobs.sending import job_send
 
-log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)
-RESEND_AFTER = timedelta(seconds=60)
+def lease() -> timedelta:
+    """How long a job belongs to a worker that says nothing."""
+    return timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 def job_create(
@@ -47,25 +51,16 @@ def job_create(
     return job
 
 
-def job_send(job: Job) -> bool:
-    """Hand the job to the broker; False when the broker is out of reach (beat tries again)."""
-    from matching.jobs.tasks import run  # the task module imports this one
-
-    try:
-        run.apply_async(args=[job.pk], queue=job.queue)
-    except (OperationalError, OSError) as error:
-        log.warning("job %s not sent, the broker is out of reach: %s", job.pk, error)
-        return False
-    Job.objects.filter(pk=job.pk).update(sent_at=timezone.now())
-    return True
-
-
 def job_claim(job_id: int, *, worker: str) -> Job | None:
-    """Take the job for this worker, or None when it is taken, done or cancelled."""
+    """Take the job for this worker, or None when it is taken, done or cancelled.
+
+    Waits for the row rather than skipping it: whoever sent the message may still be writing down
+    that it did, and a message skipped is a message lost.
+    """
     now = timezone.now()
     with transaction.atomic():
         job = (
-            Job.objects.select_for_update(skip_locked=True)
+            Job.objects.select_for_update()
             .filter(pk=job_id)
             .filter(
                 Q(state=Job.State.QUEUED) | Q(state=Job.State.WORKING, lease_until__lt=now),
@@ -79,29 +74,30 @@ def job_claim(job_id: int, *, worker: str) -> Job | None:
             return None
         job.state = Job.State.WORKING
         job.attempt += 1
-        job.lease_until = now + LEASE
+        job.lease_until = now + lease()
         job.worker = worker
         job.started_at = job.started_at or now
         job.save(update_fields=["state", "attempt", "lease_until", "worker", "started_at"])
         return job
 
 
+def _attempt(job: Job) -> Any:
+    """The row, as long as it is still this attempt's to write."""
+    return Job.objects.filter(pk=job.pk, state=Job.State.WORKING, attempt=job.attempt)
+
+
 def job_renew(job: Job) -> bool:
     """Lengthen the lease; False when the job is no longer this attempt's."""
-    return bool(
-        Job.objects.filter(pk=job.pk, state=Job.State.WORKING, attempt=job.attempt).update(
-            lease_until=timezone.now() + LEASE
-        )
-    )
+    return bool(_attempt(job).update(lease_until=timezone.now() + lease()))
 
 
 def job_report(job: Job, progress: float, step: str) -> bool:
     """Store how far the job is; False when it was cancelled or taken over."""
     return bool(
-        Job.objects.filter(pk=job.pk, state=Job.State.WORKING, attempt=job.attempt).update(
+        _attempt(job).update(
             progress=min(max(progress, 0.0), 1.0),
             step=step,
-            lease_until=timezone.now() + LEASE,
+            lease_until=timezone.now() + lease(),
         )
     )
 
@@ -109,7 +105,7 @@ def job_report(job: Job, progress: float, step: str) -> bool:
 def job_finish(job: Job) -> bool:
     """Mark the job done; False when it was cancelled or taken over meanwhile."""
     return bool(
-        Job.objects.filter(pk=job.pk, state=Job.State.WORKING, attempt=job.attempt).update(
+        _attempt(job).update(
             state=Job.State.DONE,
             progress=1.0,
             lease_until=None,
@@ -125,83 +121,66 @@ def job_retry_later(job: Job, *, error: str) -> None:
     if job.attempt >= job.max_attempts:
         job_give_up(job, code="unexpected", text=error)
         return
-    Job.objects.filter(pk=job.pk, attempt=job.attempt, state=Job.State.WORKING).update(
-        state=Job.State.QUEUED, lease_until=None, error_code="unexpected", error_text=error
+    put_back = _attempt(job).update(
+        state=Job.State.QUEUED,
+        lease_until=None,
+        sent_at=None,
+        error_code="unexpected",
+        error_text=error,
     )
-    job_send(job)
+    if put_back:
+        job_send(job)
 
 
-def job_give_up(job: Job, *, code: str, text: str) -> None:
-    """End the job as failed and tell its target."""
-    with transaction.atomic():
-        changed = Job.objects.filter(pk=job.pk, state__in=Job.OPEN).update(
-            state=Job.State.FAILED,
-            error_code=code,
-            error_text=text,
-            lease_until=None,
-            finished_at=timezone.now(),
-        )
-        if changed:
-            job.refresh_from_db()
-            tell = ended_of(job.kind)
-            if tell:
-                tell(job)
+def job_give_up(job: Job, *, code: str, text: str) -> bool:
+    """End this attempt and the job as failed, and tell its target.
+
+    False when the job had ended or belongs to a later attempt.
+    """
+    return _end(
+        Job.objects.filter(pk=job.pk, state__in=Job.OPEN, attempt=job.attempt),
+        job,
+        state=Job.State.FAILED,
+        error_code=code,
+        error_text=text,
+    )
 
 
 def job_cancel(job: Job) -> bool:
-    """Cancel an open job; False when it had already ended."""
+    """Cancel an open job and tell its target; False when it had already ended."""
+    return _end(Job.objects.filter(pk=job.pk, state__in=Job.OPEN), job, state=Job.State.CANCELLED)
+
+
+def _end(rows: Any, job: Job, **fields: Any) -> bool:
     with transaction.atomic():
-        changed = Job.objects.filter(pk=job.pk, state__in=Job.OPEN).update(
-            state=Job.State.CANCELLED, lease_until=None, finished_at=timezone.now()
-        )
-        if changed:
-            job.refresh_from_db()
-            tell = ended_of(job.kind)
-            if tell:
-                tell(job)
-    return bool(changed)
+        if not rows.update(lease_until=None, finished_at=timezone.now(), **fields):
+            return False
+        job.refresh_from_db()
+        tell = ended_of(job.kind)
+        if tell is not None:
+            tell(job)
+    return True
 
 
 def job_restart(job: Job) -> Job:
-    """Give a job that was given up a fresh set of attempts (the operator's button)."""
-    Job.objects.filter(pk=job.pk, state__in=(Job.State.FAILED, Job.State.CANCELLED)).update(
-        state=Job.State.QUEUED,
-        attempt=0,
-        progress=0,
-        step="",
-        error_code="",
-        error_text="",
-        finished_at=None,
-    )
-    job.refresh_from_db()
-    if job.state == Job.State.QUEUED:
-        transaction.on_commit(lambda: job_send(job))
-    return job
-
-
-def jobs_requeue() -> int:
-    """Send again what was lost: expired leases, and queued rows nobody took."""
-    now = timezone.now()
-    lost = Job.objects.filter(
-        Q(state=Job.State.WORKING, lease_until__lt=now)
-        | Q(state=Job.State.QUEUED, sent_at__isnull=True, created_at__lt=now - timedelta(seconds=5))
-    )
-    sent = 0
-    for job in lost.order_by("pk")[:500]:
-        if job.state == Job.State.WORKING and job.attempt >= job.max_attempts:
-            job_give_up(job, code="worker_lost", text=job.error_text or "")
-            continue
-        Job.objects.filter(pk=job.pk, state=Job.State.WORKING, attempt=job.attempt).update(
-            state=Job.State.QUEUED, lease_until=None, error_code="worker_lost"
+    """Give a job that failed or was cancelled a fresh set of attempts, and tell its target."""
+    with transaction.atomic():
+        restarted = Job.objects.filter(
+            pk=job.pk, state__in=(Job.State.FAILED, Job.State.CANCELLED)
+        ).update(
+            state=Job.State.QUEUED,
+            attempt=0,
+            progress=0,
+            step="",
+            error_code="",
+            error_text="",
+            sent_at=None,
+            finished_at=None,
         )
-        sent += job_send(job)
-    # A message can be lost with its broker; an idle queue with waiting rows shows it.
-    stale = Job.objects.filter(
-        state=Job.State.QUEUED, sent_at__lt=now - RESEND_AFTER, lease_until__isnull=True
-    )
-    for queue in stale.values_list("queue", flat=True).distinct():
-        if Job.objects.filter(queue=queue, state=Job.State.WORKING).exists():
-            continue
-        for job in stale.filter(queue=queue).order_by("pk")[:100]:
-            sent += job_send(job)
-    return sent
+        job.refresh_from_db()
+        if restarted:
+            tell = taken_up_of(job.kind)
+            if tell is not None:
+                tell(job)
+            transaction.on_commit(lambda: job_send(job))
+    return job

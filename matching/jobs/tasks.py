@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 
 from matching.jobs import services
 from matching.jobs.models import Job
+from matching.jobs.recovery import jobs_requeue
 from matching.jobs.registry import JobCancelled, JobFailed, handler_of
 
 log = logging.getLogger(__name__)
-RENEW_EVERY_S = 10.0
 
 
 class _Lease(threading.Thread):
@@ -28,9 +30,12 @@ class _Lease(threading.Thread):
         self.lost = False
 
     def run(self) -> None:
-        while not self._stop_event.wait(RENEW_EVERY_S):
+        # Twice missed is still in time.
+        while not self._stop_event.wait(services.lease().total_seconds() / 3):
             try:
                 self.lost = not services.job_renew(self._job)
+            except DatabaseError:
+                log.warning("the lease of job %s could not be renewed", self._job.pk, exc_info=True)
             finally:
                 connection.close()
             if self.lost:
@@ -74,9 +79,9 @@ def run_job(job_id: int, *, worker: str) -> str:
 @shared_task(name="matching.jobs.run")
 def run(job_id: int) -> None:
     close_old_connections()
-    run_job(job_id, worker=socket.gethostname())
+    run_job(job_id, worker=f"{socket.gethostname()}:{os.getpid()}")
 
 
 @shared_task(name="matching.jobs.requeue", ignore_result=True)
 def requeue() -> None:
-    services.jobs_requeue()
+    jobs_requeue()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from merchant_app.accounts.access import membership_of
-from merchant_app.accounts.models import Membership, Organisation
+from merchant_app.accounts.models import Membership, Organisation, User
 
 
 class MerchantPermission(BasePermission):
@@ -27,6 +27,11 @@ class MerchantPermission(BasePermission):
         if request.method in SAFE_METHODS or member.may_manage:
             return True
         return getattr(view, "action", None) in getattr(view, "member_actions", ())
+
+
+def person(request: Request) -> User:
+    """The caller, whom `MerchantPermission` has let in."""
+    return cast("User", request.user)
 
 
 def organisation_of(request: Request) -> Organisation:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -13,7 +15,8 @@ from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from merchant_app.api.access import MerchantPermission, organisation_of
+from merchant_app.api.access import MerchantPermission, organisation_of, person
+from merchant_app.api.parameters import NUMBER
 from merchant_app.briefs.models import Brief, BriefInput
 from merchant_app.briefs.problems import BriefProblem
 from merchant_app.briefs.selectors import brief_problems, brief_progress, briefs_of
@@ -25,6 +28,14 @@ from merchant_app.briefs.services.inputs import (
     input_refuse,
 )
 from merchant_app.stores.models import Store
+
+FILES = (
+    ("photos", BriefInput.Kind.PHOTO),
+    ("seed_audio", BriefInput.Kind.AUDIO),
+    ("seed_files", BriefInput.Kind.PLAYLIST),
+)
+#: Problems of the whole brief, not of one thing sent.
+NOT_A_DRAFT = {"brief_not_draft", "brief_gone"}
 
 
 class InputFields(serializers.Serializer[Any]):
@@ -102,36 +113,46 @@ def brief_json(brief: Brief) -> dict[str, Any]:
     }
 
 
-def add_inputs(brief: Brief, fields: dict[str, Any]) -> None:
-    """Add everything that was sent; what is refused is recorded and loses nothing else."""
+def add_inputs(brief: Brief, fields: dict[str, Any]) -> int:
+    """Add everything that was sent; what is refused is recorded and loses nothing else.
+
+    Returns how many things were sent.
+    """
+    sent: list[tuple[str, str, Callable[[], object]]] = []
     if (fields.get("description") or "").strip():
-        _add(brief, "words", "", lambda: input_add_words(brief=brief, text=fields["description"]))
+        words = partial(input_add_words, brief=brief, text=fields["description"])
+        sent.append((BriefInput.Kind.WORDS, "", words))
     if (fields.get("seed_list") or "").strip():
-        _add(brief, "playlist", "", lambda: input_add_list(brief=brief, text=fields["seed_list"]))
-    kinds = (
-        ("photos", BriefInput.Kind.PHOTO),
-        ("seed_audio", BriefInput.Kind.AUDIO),
-        ("seed_files", BriefInput.Kind.PLAYLIST),
-    )
-    for name, kind in kinds:
-        for upload in fields.get(name) or []:
-            _add(
-                brief,
-                kind,
-                upload.name,
-                lambda kind=kind, upload=upload: input_add_file(
-                    brief=brief, kind=kind, upload=upload
-                ),
-            )
+        pasted = partial(input_add_list, brief=brief, text=fields["seed_list"])
+        sent.append((BriefInput.Kind.PLAYLIST, "", pasted))
+    for field, file_kind in FILES:
+        for upload in fields.get(field) or []:
+            add = partial(input_add_file, brief=brief, kind=file_kind, upload=upload)
+            sent.append((file_kind, upload.name, add))
+    over: list[tuple[str, str, BriefProblem]] = []
+    for kind, name, take in sent:
+        try:
+            take()
+        except BriefProblem as error:
+            if error.code in NOT_A_DRAFT:
+                raise
+            if error.code == "too_many_inputs":
+                over.append((kind, name, error))
+            else:
+                input_refuse(brief=brief, kind=kind, name=name, error=error)
+    if over:
+        _refuse_rest(brief, over)
+    return len(sent)
 
 
-def _add(brief: Brief, kind: str, name: str, add: Any) -> None:
-    try:
-        add()
-    except BriefProblem as error:
-        if error.code == "brief_not_draft":
-            raise
-        input_refuse(brief=brief, kind=kind, name=name, error=error)
+def _refuse_rest(brief: Brief, over: list[tuple[str, str, BriefProblem]]) -> None:
+    """One record for all that was too many."""
+    kind, name, error = over[0]
+    if len(over) > 1:
+        error = BriefProblem(
+            "too_many_files", count=len(over), name=name, limit=error.params["limit"]
+        )
+    input_refuse(brief=brief, kind=kind, name=name, error=error)
 
 
 class StoreBriefsViewSet(viewsets.GenericViewSet[Brief]):
@@ -161,7 +182,7 @@ class StoreBriefsViewSet(viewsets.GenericViewSet[Brief]):
         fields.is_valid(raise_exception=True)
         sent = fields.validated_data
         brief = brief_create(
-            store=store, user=request.user, name=sent.get("name", ""), length=sent.get("length")
+            store=store, user=person(request), name=sent.get("name", ""), length=sent.get("length")
         )
         add_inputs(brief, sent)
         if not sent["draft"]:
@@ -182,7 +203,7 @@ class BriefViewSet(viewsets.GenericViewSet[Brief]):
     parser_classes = [MultiPartParser, FormParser, JSONParser]
     queryset = Brief.objects.none()
     serializer_class = InputFields
-    lookup_value_regex = r"\d+"
+    lookup_value_regex = NUMBER
 
     def _brief(self) -> Brief:
         briefs = briefs_of(organisation_of(self.request))
@@ -204,7 +225,8 @@ class BriefViewSet(viewsets.GenericViewSet[Brief]):
         brief = self._brief()
         fields = self.get_serializer(data=request.data)
         fields.is_valid(raise_exception=True)
-        add_inputs(brief, fields.validated_data)
+        if not add_inputs(brief, fields.validated_data):
+            raise BriefProblem("brief_empty")
         return Response(_fresh(brief), status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses={202: BriefBody})

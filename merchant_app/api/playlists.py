@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from merchant_app.api.access import MerchantPermission, organisation_of
+from merchant_app.api.access import MerchantPermission, organisation_of, person
+from merchant_app.api.parameters import NUMBER, whole_number
 from merchant_app.onair.services import publish, unpublish
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.selectors import ItemRow, playlists_of, version_view
-from merchant_app.playlists.services.feedback import feedback_give, wish_set
+from merchant_app.playlists.services.feedback import feedback_give
 from merchant_app.playlists.services.versions import current_version, version_restore
+from merchant_app.playlists.services.wishes import wish_set
+
+
+def track_id() -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
 class FeedbackFields(serializers.Serializer[Any]):
     """Verdicts on tracks of the playlist."""
 
-    accept = serializers.ListField(child=serializers.IntegerField(), default=list, max_length=500)
-    reject = serializers.ListField(child=serializers.IntegerField(), default=list, max_length=500)
-    version = serializers.IntegerField(required=False, allow_null=True)
+    accept = serializers.ListField(child=track_id(), default=list, max_length=500)
+    reject = serializers.ListField(child=track_id(), default=list, max_length=500)
+    version = serializers.IntegerField(required=False, allow_null=True, min_value=0)
 
 
 class WishFields(serializers.Serializer[Any]):
@@ -35,9 +42,14 @@ class WishFields(serializers.Serializer[Any]):
 
     key = serializers.RegexField(r"^[a-z_]+:[\w .&'-]+(:(lower|higher))?$", max_length=80)
     direction = serializers.ChoiceField(choices=[1, -1], default=1)
-    strength = serializers.FloatField(min_value=0, max_value=1, default=1.0)
+    strength = serializers.FloatField(min_value=0, max_value=1, allow_null=True, default=None)
     locked = serializers.BooleanField(default=False)
     removed = serializers.BooleanField(default=False)
+
+    def validate_strength(self, value: float | None) -> float | None:
+        if value is not None and math.isnan(value):
+            raise serializers.ValidationError(_("A valid number is required."))
+        return value
 
 
 class TrackBody(serializers.Serializer[Any]):
@@ -120,7 +132,7 @@ class PlaylistSummary(serializers.ModelSerializer[Playlist]):
 
 def playlist_json(version: PlaylistVersion, request: Request) -> dict[str, Any]:
     """The answer about one version of a playlist."""
-    view = version_view(version, user=request.user, language=get_language() or "en")
+    view = version_view(version, user=person(request), language=get_language() or "en")
     return {
         "id": view.playlist.pk,
         "store": view.playlist.store_id,
@@ -166,7 +178,7 @@ class PlaylistViewSet(viewsets.GenericViewSet[Playlist]):
     member_actions = ("feedback",)
     queryset = Playlist.objects.none()
     serializer_class = PlaylistSummary
-    lookup_value_regex = r"\d+"
+    lookup_value_regex = NUMBER
 
     def get_queryset(self) -> QuerySet[Playlist]:
         return playlists_of(organisation_of(self.request))
@@ -180,7 +192,8 @@ class PlaylistViewSet(viewsets.GenericViewSet[Playlist]):
         rows = self.get_queryset()
         store = request.query_params.get("store", "")
         if store:
-            rows = rows.filter(store_id=int(store)) if store.isdigit() else rows.none()
+            number = whole_number(store)
+            rows = rows.none() if number is None else rows.filter(store_id=number)
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
@@ -188,12 +201,13 @@ class PlaylistViewSet(viewsets.GenericViewSet[Playlist]):
     def retrieve(self, request: Request, pk: str) -> Response:
         """The current version, or the one that `version` names."""
         playlist = self.get_object()
-        number = request.query_params.get("version", "")
-        if not number:
+        asked = request.query_params.get("version", "")
+        if not asked:
             return self._answer(current_version(playlist))
-        if not number.isdigit():
-            raise PlaylistProblem("no_such_version", number=number)
-        return self._answer(get_object_or_404(playlist.versions, number=int(number)))
+        version = playlist.versions.filter(number=whole_number(asked) or 0).first()
+        if version is None:
+            raise PlaylistProblem("no_such_version", number=asked)
+        return self._answer(version)
 
     @extend_schema(
         request=FeedbackFields,
@@ -210,7 +224,7 @@ class PlaylistViewSet(viewsets.GenericViewSet[Playlist]):
         return self._answer(
             feedback_give(
                 playlist=playlist,
-                user=request.user,
+                user=person(request),
                 accept=said["accept"],
                 reject=said["reject"],
                 version=said.get("version"),
@@ -225,7 +239,7 @@ class PlaylistViewSet(viewsets.GenericViewSet[Playlist]):
         playlist = self.get_object()
         fields = WishFields(data=request.data)
         fields.is_valid(raise_exception=True)
-        made = wish_set(playlist=playlist, user=request.user, **fields.validated_data)
+        made = wish_set(playlist=playlist, user=person(request), **fields.validated_data)
         return self._answer(made)
 
     @extend_schema(
@@ -233,10 +247,10 @@ class PlaylistViewSet(viewsets.GenericViewSet[Playlist]):
         responses=PlaylistBody,
         parameters=[OpenApiParameter("number", int, OpenApiParameter.PATH)],
     )
-    @action(detail=True, methods=["post"], url_path=r"versions/(?P<number>\d+)/restore")
+    @action(detail=True, methods=["post"], url_path=rf"versions/(?P<number>{NUMBER})/restore")
     def restore(self, request: Request, pk: str, number: str) -> Response:
         """Bring an earlier version back as the newest."""
-        made = version_restore(playlist=self.get_object(), number=int(number), user=request.user)
+        made = version_restore(playlist=self.get_object(), number=int(number), user=person(request))
         return self._answer(made)
 
     @extend_schema(request=None, responses=PlaylistBody)
@@ -245,7 +259,7 @@ class PlaylistViewSet(viewsets.GenericViewSet[Playlist]):
         """Put the current version on air in its store."""
         playlist = self.get_object()
         version = current_version(playlist)
-        publish(store=playlist.store, version=version, user=request.user)
+        publish(store=playlist.store, version=version, user=person(request))
         return self._answer(version)
 
     @extend_schema(request=None, responses=PlaylistBody)

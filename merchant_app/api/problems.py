@@ -21,6 +21,7 @@ from merchant_app.playlists.services.feedback import StaleVersion
 CONTENT_TYPE = "application/problem+json"
 TOO_LARGE = {"file_too_large", "words_too_long"}
 CONFLICTS = {"brief_not_draft", "brief_not_running", "nothing_left", "nothing_cleared"}
+NOT_THERE = {"no_such_version", "brief_gone", "playlist_gone"}
 
 
 def problem_response(error: Exception, context: Mapping[str, Any]) -> Response | None:
@@ -80,7 +81,7 @@ def _of_product(
         number = HTTPStatus.CONFLICT
     elif error.code == "key_reused":
         number = HTTPStatus.UNPROCESSABLE_ENTITY
-    elif error.code == "no_such_version":
+    elif error.code in NOT_THERE:
         number = HTTPStatus.NOT_FOUND
     else:
         number = HTTPStatus.BAD_REQUEST

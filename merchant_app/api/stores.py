@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework import mixins, serializers, viewsets
 
 from merchant_app.api.access import MerchantPermission, organisation_of
+from merchant_app.api.parameters import NUMBER
 from merchant_app.stores.models import Store
 
 
@@ -58,7 +59,7 @@ class StoreViewSet(
     serializer_class = StoreSerializer
     permission_classes = [MerchantPermission]
     queryset = Store.objects.none()
-    lookup_value_regex = r"\d+"
+    lookup_value_regex = NUMBER
 
     def get_queryset(self) -> QuerySet[Store]:
         return Store.objects.filter(organisation=organisation_of(self.request))

@@ -14,6 +14,7 @@ from licensing.catalogue.models import Track
 from merchant_app import music
 from merchant_app.accounts.access import membership_of
 from merchant_app.api.access import MerchantPermission, organisation_of
+from merchant_app.api.parameters import whole_number
 from merchant_app.stores.models import Store
 
 
@@ -59,12 +60,13 @@ class TrackViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Track]):
         store_id = self.request.query_params.get("cleared_for", "")
         tracks: QuerySet[Track] = Track.objects.filter(withdrawn=False).order_by("pk")
         if store_id or not self._sees_all():
-            if not store_id.isdigit():
+            number = whole_number(store_id)
+            if number is None:
                 raise serializers.ValidationError(
                     {"cleared_for": [_("Give the id of one of your stores.")]}
                 )
             stores = Store.objects.filter(organisation=organisation_of(self.request))
-            store: Any = get_object_or_404(stores, pk=int(store_id))
+            store: Any = get_object_or_404(stores, pk=number)
             tracks = tracks.filter(pk__in=music.cleared_ids(store).tolist())
         words = self.request.query_params.get("q", "").strip()
         if words:

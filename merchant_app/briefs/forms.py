@@ -8,13 +8,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class BriefForm(forms.Form):
-    """Name and length of a brief."""
+class LengthForm(forms.Form):
+    """How many tracks are wanted; nothing means as many as suit the catalogue."""
 
-    name = forms.CharField(label=_("Name"), max_length=150)
     length = forms.IntegerField(
         label=_("Number of tracks"), required=False, min_value=1, max_value=200
     )
+
+
+class BriefForm(LengthForm):
+    """Name and length of a brief."""
+
+    name = forms.CharField(label=_("Name"), max_length=150)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

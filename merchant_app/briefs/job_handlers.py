@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from matching.jobs.models import Job
-from matching.jobs.registry import Report, job_gave_up, job_handler
+from matching.jobs.registry import Report, job_gave_up, job_handler, job_taken_up
 from merchant_app.briefs.models import BriefInput
 from merchant_app.briefs.services import briefs, inputs
+from merchant_app.briefs.services.outcomes import input_gave_up, input_taken_up
 
 
 @job_handler(inputs.JOB_KIND)
@@ -20,12 +21,19 @@ def understand_input(job: Job, report: Report) -> None:
 
 @job_gave_up(inputs.JOB_KIND)
 def understand_input_ended(job: Job) -> None:
-    from merchant_app.briefs.services.understanding import input_gave_up  # loads the models
-
-    item = BriefInput.objects.filter(pk=job.target_id, status__in=BriefInput.OPEN).first()
+    item = BriefInput.objects.filter(pk=job.target_id, job=job).first()
     if item is not None and job.state == Job.State.FAILED:
         code = "worker_lost" if job.error_code == "worker_lost" else "unexpected"
         input_gave_up(item, code=code)
+
+
+@job_taken_up(inputs.JOB_KIND)
+def understand_input_again(job: Job) -> None:
+    item = BriefInput.objects.filter(
+        pk=job.target_id, job=job, status=BriefInput.Status.FAILED
+    ).first()
+    if item is not None:
+        input_taken_up(item)
 
 
 @job_handler(briefs.JOB_KIND)
@@ -38,3 +46,8 @@ def match_brief(job: Job, report: Report) -> None:
 @job_gave_up(briefs.JOB_KIND)
 def match_brief_ended(job: Job) -> None:
     briefs.brief_job_ended(job)
+
+
+@job_taken_up(briefs.JOB_KIND)
+def match_brief_again(job: Job) -> None:
+    briefs.brief_job_taken_up(job)

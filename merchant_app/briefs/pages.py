@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from matching.semantics.pool import concept_name
 from merchant_app.accounts.models import User
 from merchant_app.briefs.models import Brief, BriefInput, Seed
-from merchant_app.briefs.selectors import brief_progress
+from merchant_app.briefs.problems import SENTENCES
+from merchant_app.briefs.selectors import brief_progress, not_sent
 from merchant_app.media.urls_signed import photo_url
 
 SHOWN_SEEDS = 30
@@ -58,7 +59,7 @@ def input_row(item: BriefInput, user: User, cleared: set[int]) -> InputRow:
         item=item,
         badge=badge,
         tone=tone,
-        notes=[problem[tongue] for problem in item.problems],
+        notes=_notes(item, tongue),
         failed=failed,
         open=is_open,
         thumb_url=(
@@ -73,6 +74,13 @@ def input_row(item: BriefInput, user: User, cleared: set[int]) -> InputRow:
             for row in awake[:4]
         ],
     )
+
+
+def _notes(item: BriefInput, tongue: str) -> list[str]:
+    notes = [problem[tongue] for problem in item.problems]
+    if item.status in BriefInput.OPEN and not_sent(item.job):
+        notes.append(_(SENTENCES["broker_down"]))
+    return notes
 
 
 def _badge(item: BriefInput, seeds: list[Seed], cleared: set[int]) -> tuple[str, str]:
@@ -118,6 +126,8 @@ def progress_row(brief: Brief) -> dict[str, Any]:
     }
     step = brief.job.step if brief.job else ""
     waiting = _("Waiting for a free worker. You may leave this page; the work goes on.")
+    if not_sent(brief.job):
+        waiting = _(SENTENCES["broker_down"])
     return {
         "brief": brief,
         "value": brief_progress(brief),

@@ -132,17 +132,13 @@ def _from_table(text: str) -> list[Entry]:
         artist = next((header.index(name) for name in _ARTIST_COLUMNS if name in header), None)
         if title is None:
             return []
-        return [
-            Entry(_clean(row[title]), _clean(row[artist]) if _has(row, artist) else "")
-            for row in rows
-            if _has(row, title)
-        ]
+        return [Entry(_cell(row, title), _cell(row, artist)) for row in rows if _cell(row, title)]
     except csv.Error:
         return []
 
 
-def _has(row: list[str], column: int | None) -> bool:
-    return column is not None and column < len(row)
+def _cell(row: list[str], column: int | None) -> str:
+    return _clean(row[column]) if column is not None and column < len(row) else ""
 
 
 def _from_lines(text: str) -> Iterator[Entry]:
@@ -198,4 +194,6 @@ def _entry(title: Any, artist: Any, location: Any) -> Entry:
 
 
 def _clean(value: Any) -> str:
-    return " ".join(str(value or "").split())[:MAX_NAME]
+    """One line without control signs and half characters, which no database takes."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in str(value or ""))
+    return " ".join(plain.split())[:MAX_NAME]

@@ -13,20 +13,28 @@ SENTENCES = {
         "None of the things you showed could be used. Each says why; add another one."
     ),
     "brief_not_draft": _n("This brief was already sent. Duplicate it to change it."),
+    "brief_gone": _n("This brief was deleted meanwhile."),
     "brief_not_running": _n("This brief is not being matched, so there is nothing to cancel."),
     "too_many_inputs": _n("A brief takes at most %(limit)s things. Take one away to add another."),
+    "too_many_files": _n(
+        "%(count)s files were not taken, from %(name)s on: a brief takes at most %(limit)s things."
+    ),
     "file_too_large": _n("%(name)s has %(megabytes)s MB; the limit is %(limit)s MB."),
     "file_empty": _n("%(name)s is empty (0 bytes)."),
     "file_missing": _n("Choose a file, or paste a list."),
-    "words_empty": _n("Write a sentence about the place first."),
     "words_too_long": _n("The text has %(characters)s characters; the limit is %(limit)s."),
     "list_empty": _n("The list is empty."),
     "list_nothing": _n(
         "No song could be read from this list. One song a line, such as “Artist – Title”, "
         "or a file in M3U, CSV, JSPF or XSPF."
     ),
+    "list_unknown": _n(
+        "None of the %(total)s songs of this list is in our catalogue, and names alone tell us "
+        "nothing. Upload the audio of one of them and we listen."
+    ),
     "list_cut": _n("The list has %(total)s songs; the first %(used)s were used."),
     "list_binary": _n("This is not a playlist file. Use text, M3U, CSV, JSPF or XSPF."),
+    "nothing_understood": _n("Nothing about music could be made of this. Show something else."),
     "seed_not_found": _n(
         "Not in our catalogue, and a name alone tells us nothing. Upload the audio and we listen."
     ),

@@ -7,9 +7,12 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from matching.jobs.models import Job
+from matching.jobs.sending import NOT_SENT
 from matching.semantics.pool import concept_name
 from merchant_app.accounts.models import Organisation
 from merchant_app.briefs.models import Brief, BriefInput, Seed
+from merchant_app.briefs.problems import problem
 
 
 def briefs_of(organisation: Organisation) -> QuerySet[Brief]:
@@ -34,12 +37,20 @@ def brief_progress(brief: Brief) -> float:
     return brief.job.progress
 
 
+def not_sent(job: Job | None) -> bool:
+    """Whether the job waits because the broker is out of reach."""
+    return job is not None and job.state == Job.State.QUEUED and job.error_code == NOT_SENT
+
+
 def brief_problems(brief: Brief, language: str) -> list[dict[str, Any]]:
     """Every problem of the brief and its inputs: {"input", "code", "message"}."""
     tongue = "zh" if language.startswith("zh") else "en"
     rows = [
         {"input": None, "code": each["code"], "message": each[tongue]} for each in brief.problems
     ]
+    if not_sent(brief.job):
+        away = problem("broker_down")
+        rows.append({"input": None, "code": away["code"], "message": away[tongue]})
     for item in brief.inputs.all():
         rows += [
             {"input": str(item), "code": each["code"], "message": each[tongue]}

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from merchant_app.briefs.services.briefs import uploads_expire
+from merchant_app.briefs.services.removal import uploads_expire
 
 
 @shared_task(name="merchant_app.briefs.expire_uploads")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -20,18 +21,20 @@ from merchant_app.accounts.access import (
     store_or_404,
 )
 from merchant_app.accounts.models import Membership
-from merchant_app.briefs.forms import BriefForm
+from merchant_app.briefs.forms import BriefForm, LengthForm
 from merchant_app.briefs.models import Brief, BriefInput
 from merchant_app.briefs.pages import input_row, progress_row
 from merchant_app.briefs.problems import BriefProblem
 from merchant_app.briefs.selectors import brief_problems, briefs_of, understood
 from merchant_app.briefs.services import briefs as services
+from merchant_app.briefs.services.copies import brief_duplicate
 from merchant_app.briefs.services.inputs import (
     input_add_file,
     input_add_list,
     input_add_words,
     input_remove,
 )
+from merchant_app.briefs.services.removal import brief_delete
 
 MANAGER = Membership.Role.MANAGER
 CHANGED = {"HX-Trigger": "brief-changed"}
@@ -139,13 +142,13 @@ VIA_BRIEF = "brief__store__organisation"
 
 
 def _row(request: MerchantRequest, item: BriefInput) -> HttpResponse:
-    item = BriefInput.objects.select_related("brief__store").get(pk=item.pk)
+    item = BriefInput.objects.select_related("brief__store", "job").get(pk=item.pk)
     cleared = set(music.cleared_ids(item.brief.store).tolist())
     context = {"row": input_row(item, request.user, cleared), "brief": item.brief}
     page = "briefs/words_row.html" if item.kind == "words" else "briefs/input_row.html"
     answer = render(request, page, context)
     if item.status not in BriefInput.OPEN:
-        answer.headers.update(CHANGED)
+        answer["HX-Trigger"] = CHANGED["HX-Trigger"]
     return answer
 
 
@@ -186,16 +189,18 @@ def act(request: MerchantRequest, pk: int, action: str) -> HttpResponse:
         return _ACTIONS[action](request, brief)
     except BriefProblem as error:
         messages.error(request, str(error))
+        if error.code == "brief_gone":
+            return redirect("stores:detail", brief.store_id)
         return redirect("briefs:detail", brief.pk)
 
 
 def _start(request: HttpRequest, brief: Brief) -> HttpResponse:
-    length = request.POST.get("length", "")
-    if length.isdigit():
-        services.brief_update(brief=brief, length=int(length))
     if "text" in request.POST:
         input_add_words(brief=brief, text=request.POST["text"])
-    services.brief_start(brief=brief)
+    form = LengthForm(request.POST)
+    services.brief_start(
+        brief=brief, length=form.cleaned_data["length"] if form.is_valid() else None
+    )
     return redirect("briefs:detail", brief.pk)
 
 
@@ -211,23 +216,23 @@ def _reopen(request: HttpRequest, brief: Brief) -> HttpResponse:
 
 
 def _rename(request: HttpRequest, brief: Brief) -> HttpResponse:
-    services.brief_update(brief=brief, name=request.POST.get("name", ""))
+    services.brief_rename(brief=brief, name=request.POST.get("name", ""))
     return redirect("briefs:detail", brief.pk)
 
 
 def _duplicate(request: MerchantRequest, brief: Brief) -> HttpResponse:
-    copy = services.brief_duplicate(brief=brief, user=request.user)
+    copy = brief_duplicate(brief=brief, user=request.user)
     messages.success(request, _("Here is a copy. Change what you like, then match again."))
     return redirect("briefs:detail", copy.pk)
 
 
 def _delete(request: HttpRequest, brief: Brief) -> HttpResponse:
-    services.brief_delete(brief=brief)
+    brief_delete(brief=brief)
     messages.success(request, _("The brief and everything uploaded for it were deleted."))
     return redirect("stores:detail", brief.store_id)
 
 
-_ACTIONS: dict[str, Any] = {
+_ACTIONS: dict[str, Callable[[Any, Brief], HttpResponse]] = {
     "start": _start,
     "cancel": _cancel,
     "reopen": _reopen,

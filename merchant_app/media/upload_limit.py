@@ -9,16 +9,40 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
+#: A request may carry as much as this many of the largest uploads.
+LARGEST_AT_ONCE = 10
+
+
+def largest_upload() -> int:
+    """The largest upload of any kind, in bytes."""
+    return max(settings.UPLOAD_LIMITS.values())
+
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):
-    """Streams to a temporary file and stops writing, not reading, above the limit."""
+    """Streams to a temporary file and stops writing, not reading, above the limit.
+
+    A request that announces more than all uploads together may have is refused unread
+    (RequestDataTooBig).
+    """
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
+    ) -> None:
+        if content_length > LARGEST_AT_ONCE * largest_upload():
+            raise RequestDataTooBig(f"a request of {content_length} bytes")
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self._limit = max(settings.UPLOAD_LIMITS.values())
+        self._limit = largest_upload()
         self._written = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _n
 
@@ -16,7 +17,9 @@ SENTENCES = {
     "nothing_said": _n("Accept or reject at least one track."),
     "key_reused": _n("This Idempotency-Key was used before for another request."),
     "no_such_version": _n("This playlist has no version %(number)s."),
+    "playlist_gone": _n("This playlist was deleted meanwhile."),
     "no_such_wish": _n("There is no wish %(key)s."),
+    "unknown_wish": _n("“%(key)s” is nothing that can be wished for."),
     "nothing_cleared": _n("No track of this playlist may be played in this store any more."),
     "nothing_left": _n(
         "Every track that may be played here was rejected. Take back a rejection or loosen a wish."
@@ -34,3 +37,10 @@ class PlaylistProblem(Exception):
 
     def __str__(self) -> str:
         return gettext(SENTENCES[self.code]) % self.params
+
+
+class PlaylistGone(PlaylistProblem, Http404):
+    """Somebody deleted the playlist while another person worked on it."""
+
+    def __init__(self) -> None:
+        super().__init__("playlist_gone")

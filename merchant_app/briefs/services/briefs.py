@@ -1,22 +1,19 @@
-"""Creating, sending, cancelling, renaming, duplicating and deleting briefs."""
+"""Creating, naming, sending, cancelling and reopening briefs, and how they end."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from pathlib import PurePosixPath
 from typing import Any
 
-from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matching.jobs.models import Job
-from matching.jobs.services import job_cancel, job_create
+from matching.jobs.services import job_cancel, job_create, job_restart
 from merchant_app.accounts.models import User
-from merchant_app.briefs.models import Brief, BriefInput, Seed
+from merchant_app.briefs.models import Brief, BriefInput
 from merchant_app.briefs.problems import BriefProblem, problem
-from merchant_app.briefs.services.inputs import draft_for_update, input_delete_file
+from merchant_app.briefs.services.inputs import draft_for_update
 from merchant_app.stores.models import Store
 
 JOB_KIND = "match_brief"
@@ -30,19 +27,21 @@ def brief_create(
     number = store.briefs.count() + 1
     return Brief.objects.create(
         store=store,
-        name=name.strip()[:150] or _("Brief %(number)s") % {"number": number},
+        name=plain_name(name) or _("Brief %(number)s") % {"number": number},
         length=_length(length),
         created_by=user,
     )
 
 
-def brief_update(*, brief: Brief, name: str | None = None, length: int | None = None) -> Brief:
-    """Rename a brief, or choose its length."""
-    if name is not None and name.strip():
-        brief.name = name.strip()[:150]
-    if length is not None:
-        brief.length = _length(length)
-    brief.save(update_fields=["name", "length", "updated_at"])
+def plain_name(name: str) -> str:
+    """A name as it is stored: one line, at most 150 signs, none that a database refuses."""
+    return " ".join(name.replace("\0", "").split())[:150]
+
+
+def brief_rename(*, brief: Brief, name: str) -> Brief:
+    if plain_name(name):
+        brief.name = plain_name(name)
+        brief.save(update_fields=["name", "updated_at"])
     return brief
 
 
@@ -50,7 +49,7 @@ def _length(length: int | None) -> int | None:
     return None if length is None else min(max(length, 1), MAX_LENGTH)
 
 
-def brief_start(*, brief: Brief) -> Brief:
+def brief_start(*, brief: Brief, length: int | None = None) -> Brief:
     """Send a draft to the workers. Raises BriefProblem when there is nothing to match by."""
     with transaction.atomic():
         locked = draft_for_update(brief)
@@ -61,6 +60,8 @@ def brief_start(*, brief: Brief) -> Brief:
             raise BriefProblem("brief_nothing_usable")
         locked.status = Brief.Status.QUEUED
         locked.problems = []
+        if length is not None:
+            locked.length = _length(length)
         locked.job = job_create(
             kind=JOB_KIND,
             target_type="brief",
@@ -68,112 +69,80 @@ def brief_start(*, brief: Brief) -> Brief:
             queue=Job.Queue.MATCH,
             organisation_id=locked.store.organisation_id,
         )
-        locked.save(update_fields=["status", "problems", "job", "updated_at"])
+        locked.save(update_fields=["status", "problems", "length", "job", "updated_at"])
     brief.refresh_from_db()
     return brief
 
 
 def brief_cancel(*, brief: Brief) -> Brief:
-    """Stop the matching of a brief; what was understood of its inputs is kept."""
-    with transaction.atomic():
-        locked = Brief.objects.select_for_update().get(pk=brief.pk)
-        if locked.status not in Brief.OPEN or locked.job is None:
-            raise BriefProblem("brief_not_running")
-        job_cancel(locked.job)
-        locked.refresh_from_db()
-        if locked.status in Brief.OPEN:
-            _end(locked, Brief.Status.CANCELLED, [])
+    """Stop the matching of a brief; what was understood of its inputs is kept.
+
+    Cancelling the job ends the brief (`brief_job_ended`); a worker that is on it finds out at its
+    next report, and cannot store a playlist any more.
+    """
+    job = Brief.objects.select_related("job").get(pk=brief.pk).job
+    if job is None or not job_cancel(job):
+        raise BriefProblem("brief_not_running")
     brief.refresh_from_db()
     return brief
 
 
 def brief_reopen(*, brief: Brief) -> Brief:
-    """Turn a brief that failed or was cancelled back into a draft, nothing lost."""
+    """Turn a brief that failed or was cancelled back into a draft, nothing lost.
+
+    Inputs that failed by our fault are read again.
+    """
     with transaction.atomic():
-        locked = Brief.objects.select_for_update().get(pk=brief.pk)
-        if locked.status in (Brief.Status.FAILED, Brief.Status.CANCELLED):
-            locked.status = Brief.Status.DRAFT
-            locked.problems = []
-            locked.save(update_fields=["status", "problems", "updated_at"])
+        locked = Brief.objects.select_for_update(no_key=True).get(pk=brief.pk)
+        if locked.status not in (Brief.Status.FAILED, Brief.Status.CANCELLED):
+            return locked
+        locked.status = Brief.Status.DRAFT
+        locked.problems = []
+        locked.save(update_fields=["status", "problems", "updated_at"])
+    for item in brief.inputs.filter(status=BriefInput.Status.FAILED, job__isnull=False):
+        if item.job is not None and item.job.state == Job.State.FAILED:
+            job_restart(item.job)
     brief.refresh_from_db()
     return brief
 
 
-def brief_failed(brief: Brief, problems: list[dict[str, Any]]) -> None:
+def open_brief_of(job: Job) -> Brief | None:
+    """The brief that waits for this job, locked; None when it ended, was deleted or sent anew."""
+    return (
+        Brief.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("store")
+        .filter(pk=job.target_id, job=job, status__in=Brief.OPEN)
+        .first()
+    )
+
+
+def brief_failed(job: Job, problems: list[dict[str, Any]]) -> None:
     """Record why no playlist came of the brief."""
-    _end(brief, Brief.Status.FAILED, problems)
+    _end(job, Brief.Status.FAILED, problems)
 
 
 def brief_job_ended(job: Job) -> None:
     """Tell the brief that its job was cancelled or given up."""
-    brief = Brief.objects.filter(pk=job.target_id, job=job, status__in=Brief.OPEN).first()
-    if brief is None:
-        return
     if job.state == Job.State.CANCELLED:
-        _end(brief, Brief.Status.CANCELLED, [])
+        _end(job, Brief.Status.CANCELLED, [])
     else:
         code = "worker_lost" if job.error_code == "worker_lost" else "unexpected"
-        _end(brief, Brief.Status.FAILED, [problem(code)])
+        _end(job, Brief.Status.FAILED, [problem(code)])
 
 
-def _end(brief: Brief, status: str, problems: list[dict[str, Any]]) -> None:
-    brief.status = status
-    brief.problems = problems
-    brief.finished_at = timezone.now()
-    brief.save(update_fields=["status", "problems", "finished_at", "updated_at"])
-
-
-def brief_duplicate(*, brief: Brief, user: User | None) -> Brief:
-    """A new draft with the same inputs; what was understood is taken over, files are copied."""
-    with transaction.atomic():
-        copy = Brief.objects.create(
-            store=brief.store,
-            name=_("%(name)s (copy)") % {"name": brief.name[:140]},
-            length=brief.length,
-            created_by=user,
-        )
-        for item in brief.inputs.prefetch_related("seeds"):
-            seeds = list(item.seeds.all())
-            stored, item.pk, item.brief, item.job = item.file, None, copy, None
-            item._state.adding = True
-            if stored:
-                with stored.open("rb") as source:
-                    item.file = File(source, name=PurePosixPath(stored.name).name)
-                    item.save()
-            else:
-                item.save()
-            for seed in seeds:
-                seed.pk, seed.brief, seed.input = None, copy, item
-                seed.substitute = None
-                seed.similarity = None
-            Seed.objects.bulk_create(seeds)
-    return copy
-
-
-def brief_delete(*, brief: Brief) -> None:
-    """Delete a brief, its inputs and their files; playlists made from it stay."""
-    with transaction.atomic():
-        locked = Brief.objects.select_for_update().get(pk=brief.pk)
-        if locked.job is not None:
-            job_cancel(locked.job)
-        files = [item.file for item in locked.inputs.exclude(file="")]
-        locked.delete()
-        for stored in files:
-            transaction.on_commit(lambda file=stored: file.storage.delete(file.name))
-
-
-def uploads_expire() -> int:
-    """Delete uploaded files older than their organisation keeps them; returns how many."""
-    now = timezone.now()
-    deleted = 0
-    old = (
-        BriefInput.objects.exclude(file="")
-        .filter(created_at__lt=now - timedelta(days=1))
-        .select_related("brief__store__organisation")
+def brief_job_taken_up(job: Job) -> None:
+    """A brief that failed by our fault waits again."""
+    Brief.objects.filter(pk=job.target_id, job=job, status=Brief.Status.FAILED).update(
+        status=Brief.Status.QUEUED, problems=[], finished_at=None
     )
-    for item in old.iterator():
-        keep = timedelta(days=item.brief.store.organisation.retention_days)
-        if item.created_at < now - keep and item.brief.status not in Brief.OPEN:
-            input_delete_file(item=item, now=now)
-            deleted += 1
-    return deleted
+
+
+def _end(job: Job, status: str, problems: list[dict[str, Any]]) -> None:
+    with transaction.atomic():
+        brief = open_brief_of(job)
+        if brief is None:
+            return
+        brief.status = status
+        brief.problems = problems
+        brief.finished_at = timezone.now()
+        brief.save(update_fields=["status", "problems", "finished_at", "updated_at"])

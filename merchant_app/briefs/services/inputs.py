@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from matching.jobs.models import Job
 from matching.jobs.services import job_cancel, job_create
@@ -19,8 +22,13 @@ JOB_KIND = "understand_input"
 
 
 def draft_for_update(brief: Brief) -> Brief:
-    """The brief, locked; raises BriefProblem unless it is a draft."""
-    locked = Brief.objects.select_for_update().get(pk=brief.pk)
+    """The brief, locked; raises BriefProblem unless it is a draft.
+
+    The weaker lock: workers may still refer to the brief from rows of their own.
+    """
+    locked = Brief.objects.select_for_update(no_key=True).filter(pk=brief.pk).first()
+    if locked is None:
+        raise BriefProblem("brief_gone")
     if locked.status != Brief.Status.DRAFT:
         raise BriefProblem("brief_not_draft")
     return locked
@@ -28,7 +36,7 @@ def draft_for_update(brief: Brief) -> Brief:
 
 def input_add_words(*, brief: Brief, text: str) -> BriefInput | None:
     """Set the words of a draft: they replace earlier ones; empty words take them away."""
-    text = text.strip()
+    text = text.replace("\0", "").strip()
     if len(text) > MAX_WORDS:
         raise BriefProblem("words_too_long", characters=len(text), limit=MAX_WORDS)
     with transaction.atomic():
@@ -44,6 +52,7 @@ def input_add_words(*, brief: Brief, text: str) -> BriefInput | None:
 
 def input_add_list(*, brief: Brief, text: str) -> BriefInput:
     """Add a pasted playlist to a draft."""
+    text = text.replace("\0", "")
     if not text.strip():
         raise BriefProblem("list_empty")
     limit = settings.UPLOAD_LIMITS["playlist"]
@@ -89,14 +98,6 @@ def input_remove(*, item: BriefInput) -> None:
         _remove(item)
 
 
-def input_delete_file(*, item: BriefInput, now: Any) -> None:
-    """Delete the stored upload; what was understood from it stays."""
-    if item.file:
-        item.file.delete(save=False)
-        item.file_deleted_at = now
-        item.save(update_fields=["file", "file_deleted_at"])
-
-
 def _too_large(name: str, size: int, limit: int) -> BriefProblem:
     return BriefProblem(
         "file_too_large",
@@ -107,35 +108,54 @@ def _too_large(name: str, size: int, limit: int) -> BriefProblem:
 
 
 def _create(brief: Brief, **fields: Any) -> BriefInput:
-    if brief.inputs.count() >= settings.BRIEF_MAX_INPUTS:
-        raise BriefProblem("too_many_inputs", limit=settings.BRIEF_MAX_INPUTS)
+    limit = settings.BRIEF_MAX_INPUTS
+    if brief.inputs.exclude(pk__in=_refused(brief)).count() >= limit:
+        raise BriefProblem("too_many_inputs", limit=limit)
     item = BriefInput.objects.create(brief=brief, **fields)
+    input_send(item)
+    return item
+
+
+def input_send(item: BriefInput) -> None:
+    """Have a worker read an input."""
     item.job = job_create(
         kind=JOB_KIND,
         target_type="brief_input",
         target_id=item.pk,
         queue=Job.Queue.MATCH,
-        organisation_id=brief.store.organisation_id,
+        organisation_id=item.brief.store.organisation_id,
     )
     item.save(update_fields=["job"])
-    return item
 
 
 def _remove(item: BriefInput) -> None:
-    if item.job is not None:
-        job_cancel(item.job)
-    stored = item.file
+    """Delete an input of a locked brief; its job is cancelled after the brief was let go."""
+    job, stored = item.job, item.file.name
     item.delete()
     if stored:
-        transaction.on_commit(lambda: stored.storage.delete(stored.name))
+        transaction.on_commit(partial(default_storage.delete, stored))
+    if job is not None:
+        transaction.on_commit(partial(job_cancel, job))
+
+
+def _refused(brief: Brief) -> QuerySet[BriefInput]:
+    """Inputs that were never taken: nothing of them is stored but the reason."""
+    return brief.inputs.filter(status=BriefInput.Status.FAILED, job=None, file="", text="")
 
 
 def input_refuse(*, brief: Brief, kind: str, name: str, error: BriefProblem) -> BriefInput:
-    """Record an input that was not taken, so that its sender sees why beside the others."""
-    return BriefInput.objects.create(
-        brief=brief,
-        kind=kind,
-        original_name=name[-255:],
-        status=BriefInput.Status.FAILED,
-        problems=[problem(error.code, **error.params)],
-    )
+    """Record an input that was not taken, so that its sender sees why beside the others.
+
+    Of these records a brief keeps no more than of inputs; the oldest make room.
+    """
+    with transaction.atomic():
+        draft_for_update(brief)
+        kept = _refused(brief).order_by("-pk").values_list("pk", flat=True)
+        _refused(brief).exclude(pk__in=list(kept[: settings.BRIEF_MAX_INPUTS - 1])).delete()
+        return BriefInput.objects.create(
+            brief=brief,
+            kind=kind,
+            original_name=name[-255:],
+            status=BriefInput.Status.FAILED,
+            problems=[problem(error.code, **error.params)],
+        )

@@ -12,15 +12,18 @@ from matching.semantics.understanding import Understanding
 from merchant_app import music
 from merchant_app.briefs.models import Brief, BriefInput
 from merchant_app.briefs.problems import problem
-from merchant_app.briefs.services.briefs import brief_failed
+from merchant_app.briefs.services.briefs import brief_failed, open_brief_of
 from merchant_app.briefs.services.understanding import input_understand
 from merchant_app.playlists.services.versions import playlist_create
 
 
 def brief_match(job: Job, report: Report) -> None:
-    """Understand what is left to understand, match, and store the playlist exactly once."""
-    brief = Brief.objects.select_related("store__organisation").get(pk=job.target_id)
-    if brief.status not in Brief.OPEN or brief.job_id != job.pk:
+    """Understand what is left to understand, match, and store the playlist exactly once.
+
+    A brief that was cancelled, deleted or finished by another attempt meanwhile is left alone.
+    """
+    brief = Brief.objects.select_related("store__organisation").filter(pk=job.target_id).first()
+    if brief is None or brief.status not in Brief.OPEN or brief.job_id != job.pk:
         return
     Brief.objects.filter(pk=brief.pk, status=Brief.Status.QUEUED).update(
         status=Brief.Status.WORKING
@@ -30,36 +33,36 @@ def brief_match(job: Job, report: Report) -> None:
         report(0.05 + 0.6 * number / len(inputs), f"understand_{item.kind}")
         input_understand(item)
     report(0.7, "cleared")
-    brief.refresh_from_db()
-    problems = [each for item in brief.inputs.all() for each in item.problems]
-    if not brief.inputs.filter(status=BriefInput.Status.READY).exists():
-        brief_failed(brief, [problem("brief_nothing_usable"), *problems])
+    usable = list(brief.inputs.filter(status=BriefInput.Status.READY))
+    if not usable:
+        brief_failed(job, [problem("brief_nothing_usable")])
         return
     index_refresh()
     cleared = music.cleared_ids(brief.store)
     if not len(cleared):
-        brief_failed(brief, [music.nothing_cleared(brief.store)])
+        brief_failed(job, [music.nothing_cleared(brief.store)])
         return
     report(0.8, "match")
-    seeds = list(brief.seeds.select_related("profile", "track__asset__profile"))
     found = music.match(
         store=brief.store,
         cleared=cleared,
         understandings=[
-            Understanding.from_json(item.understanding)
-            for item in brief.inputs.all()
-            if item.understanding and item.status == BriefInput.Status.READY
+            Understanding.from_json(item.understanding) for item in usable if item.understanding
         ],
-        seeds=seeds,
+        seeds=list(brief.seeds.select_related("profile", "track__asset__profile")),
         length=brief.length,
     )
     report(0.95, "store")
+    _store(job, found)
+
+
+def _store(job: Job, found: music.Match) -> None:
     with transaction.atomic():
-        locked = Brief.objects.select_for_update().get(pk=brief.pk)
-        if locked.status not in Brief.OPEN or locked.job_id != job.pk:
+        brief = open_brief_of(job)
+        if brief is None:
             return
-        playlist_create(brief=locked, match=found)
-        locked.status = Brief.Status.READY
-        locked.problems = found.problems
-        locked.finished_at = timezone.now()
-        locked.save(update_fields=["status", "problems", "finished_at", "updated_at"])
+        playlist_create(brief=brief, match=found)
+        brief.status = Brief.Status.READY
+        brief.problems = found.problems
+        brief.finished_at = timezone.now()
+        brief.save(update_fields=["status", "problems", "finished_at", "updated_at"])

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from matching.audio.errors import AudioProblem
 from matching.semantics.photos import PhotoProblem, understand_photo
 from matching.semantics.understanding import Understanding
@@ -16,20 +14,22 @@ from merchant_app.briefs.lookup import CatalogueNames
 from merchant_app.briefs.models import BriefInput, Seed
 from merchant_app.briefs.playlist_formats import UnreadableList, read_playlist
 from merchant_app.briefs.problems import problem
+from merchant_app.briefs.services.outcomes import Problems, input_settle
 from merchant_app.media.local import local_copy
 from merchant_app.music import listen
 
 MAX_SEEDS = 500
 
-Problems = list[dict[str, Any]]
-
 
 def input_understand(item: BriefInput) -> None:
-    """Read one input and store what was understood. Done twice, it gives the same."""
-    if item.status in (BriefInput.Status.READY, BriefInput.Status.FAILED):
-        return
-    BriefInput.objects.filter(pk=item.pk).update(status=BriefInput.Status.WORKING)
-    _READERS[item.kind](item)
+    """Read one input, if it still waits, and store what was understood.
+
+    Two workers may read the same one (its own job, and the match that needs it): the first
+    result counts.
+    """
+    waits = BriefInput.objects.filter(pk=item.pk, status__in=BriefInput.OPEN)
+    if waits.update(status=BriefInput.Status.WORKING):
+        _READERS[item.kind](item)
 
 
 def _words(item: BriefInput) -> None:
@@ -41,9 +41,9 @@ def _photo(item: BriefInput) -> None:
         with local_copy(item.file) as path:
             understanding = understand_photo(path)
     except FileNotFoundError:
-        _finish(item, failed=True, problems=[problem("seed_file_gone")])
+        input_settle(item, failed=True, problems=[problem("seed_file_gone")])
     except PhotoProblem as error:
-        _finish(item, failed=True, problems=[_said(error)])
+        input_settle(item, failed=True, problems=[_said(error)])
     else:
         _understood(item, understanding)
 
@@ -62,12 +62,12 @@ def _audio(item: BriefInput) -> None:
         problems = [_said(error)]
     if problems:
         seed.outcome, seed.problem = Seed.Outcome.FAILED, problems[0]
-        _finish(item, failed=True, problems=problems, seeds=[seed])
+        input_settle(item, failed=True, problems=problems, seeds=[seed])
         return
     seed.profile = heard.profile
     seed.track_id = heard.track_id
     seed.outcome = Seed.Outcome.RECOGNISED if heard.track_id else Seed.Outcome.ANALYSED
-    _finish(item, problems=heard.warnings, seeds=[seed])
+    input_settle(item, problems=heard.warnings, seeds=[seed])
 
 
 def _playlist(item: BriefInput) -> None:
@@ -78,10 +78,10 @@ def _playlist(item: BriefInput) -> None:
         else:
             entries = read_playlist(item.text.encode())
     except FileNotFoundError:
-        _finish(item, failed=True, problems=[problem("seed_file_gone")])
+        input_settle(item, failed=True, problems=[problem("seed_file_gone")])
         return
     except UnreadableList as error:
-        _finish(item, failed=True, problems=[problem(f"list_{error.code}")])
+        input_settle(item, failed=True, problems=[problem(f"list_{error.code}")])
         return
     problems = []
     if len(entries) > MAX_SEEDS:
@@ -103,7 +103,10 @@ def _playlist(item: BriefInput) -> None:
                 problem={} if track_id else problem("seed_not_found"),
             )
         )
-    _finish(item, problems=problems, seeds=seeds)
+    unknown = not any(seed.track_id for seed in seeds)
+    if unknown:
+        problems = [problem("list_unknown", total=len(entries))]
+    input_settle(item, failed=unknown, problems=problems, seeds=seeds)
 
 
 _READERS: dict[str, Callable[[BriefInput], None]] = {
@@ -115,10 +118,12 @@ _READERS: dict[str, Callable[[BriefInput], None]] = {
 
 
 def _understood(item: BriefInput, understanding: Understanding) -> None:
-    _finish(
+    failed = understanding.confidence <= 0
+    problems = [_said(each) for each in understanding.problems]
+    input_settle(
         item,
-        failed=understanding.confidence <= 0,
-        problems=[_said(each) for each in understanding.problems],
+        failed=failed,
+        problems=problems or ([problem("nothing_understood")] if failed else []),
         understanding=understanding.to_json(),
     )
 
@@ -131,29 +136,3 @@ def _said(error: Any) -> dict[str, Any]:
         "en": error.say("en"),
         "zh": error.say("zh"),
     }
-
-
-def _finish(
-    item: BriefInput,
-    *,
-    failed: bool = False,
-    problems: Problems,
-    seeds: list[Seed] | None = None,
-    understanding: dict[str, Any] | None = None,
-) -> None:
-    with transaction.atomic():
-        current = BriefInput.objects.select_for_update().filter(pk=item.pk).first()
-        if current is None:  # taken out of the draft meanwhile
-            return
-        current.seeds.all().delete()
-        Seed.objects.bulk_create(seeds or [])
-        current.status = BriefInput.Status.FAILED if failed else BriefInput.Status.READY
-        current.problems = problems
-        current.understanding = understanding
-        current.save(update_fields=["status", "problems", "understanding"])
-    item.refresh_from_db()
-
-
-def input_gave_up(item: BriefInput, *, code: str) -> None:
-    """Mark an input whose job ended without a result."""
-    _finish(item, failed=True, problems=[problem(code)])

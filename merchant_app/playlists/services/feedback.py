@@ -1,15 +1,13 @@
-"""Accepting, rejecting and wishing: each makes the next version."""
+"""Accepting and rejecting: a round of verdicts makes the next version."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import replace
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from matching.intent.state import Wish
 from merchant_app.accounts.models import User
 from merchant_app.playlists.models import (
     IdempotencyKey,
@@ -20,6 +18,8 @@ from merchant_app.playlists.models import (
 )
 from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.services.versions import current_version, lock, next_version
+
+LONGEST_KEY = 200
 
 
 class StaleVersion(PlaylistProblem):
@@ -51,81 +51,57 @@ def feedback_give(
     both = set(accept) & set(reject)
     if both:
         raise PlaylistProblem("accept_and_reject", track=min(both))
-    with transaction.atomic():
-        locked = lock(playlist)
-        fingerprint = _fingerprint(locked.pk, accept, reject, version)
-        known = _answered(user, idempotency_key, fingerprint)
-        if known is not None:
-            return known
-        if version is not None and version != locked.version_number:
-            raise StaleVersion(current_version(locked))
-        listed = set(
-            PlaylistItem.objects.filter(
-                version__playlist=locked, track__in=[*accept, *reject]
-            ).values_list("track_id", flat=True)
-        )
-        for track_id in (*accept, *reject):
-            if track_id not in listed:
-                raise PlaylistProblem("not_in_playlist", track=track_id)
-        Verdict.objects.bulk_create(
-            Verdict(
-                playlist=locked,
-                version_number=locked.version_number,
-                track_id=track_id,
-                kind=kind,
-                user=user,
-            )
-            for kind, ids in ((Verdict.Kind.ACCEPT, accept), (Verdict.Kind.REJECT, reject))
-            for track_id in ids
-        )
-        made = next_version(locked, origin=PlaylistVersion.Origin.FEEDBACK, user=user)
-        if idempotency_key:
-            IdempotencyKey.objects.create(
-                user=user, key=idempotency_key[:200], request_hash=fingerprint, version=made
-            )
-    playlist.refresh_from_db()
+    key = _stored_key(idempotency_key)
+    fingerprint = _fingerprint(playlist.pk, accept, reject, version)
+    try:
+        with transaction.atomic():
+            locked = lock(playlist)
+            known = _answered(user, key, fingerprint)
+            if known is not None:
+                return known
+            if version is not None and version != locked.version_number:
+                raise StaleVersion(current_version(locked))
+            _record(locked, user, accept, reject)
+            made = next_version(locked, origin=PlaylistVersion.Origin.FEEDBACK, user=user)
+            if key:
+                IdempotencyKey.objects.create(
+                    user=user, key=key, request_hash=fingerprint, version=made
+                )
+    except IntegrityError:
+        # The same key came for another playlist at the same moment; one lock did not cover both.
+        known = _answered(user, key, fingerprint)
+        if known is None:
+            raise
+        return known
+    playlist.version_number = made.number
     return made
 
 
-def wish_set(
-    *,
-    playlist: Playlist,
-    user: User,
-    key: str,
-    direction: int = 1,
-    strength: float = 1.0,
-    locked: bool = False,
-    removed: bool = False,
-) -> PlaylistVersion:
-    """Set, lock or take away one wish, and return the next version."""
-    with transaction.atomic():
-        row = lock(playlist)
-        wishes = {
-            wish.key: wish
-            for wish in (Wish.from_json(each) for each in current_version(row).wishes)
-        }
-        known = wishes.get(key)
-        if removed and known is None:
-            raise PlaylistProblem("no_such_wish", key=key)
-        wishes[key] = (
-            replace(known, locked=locked, removed=True)
-            if removed and known is not None
-            else Wish(
-                key=key,
-                direction=1 if direction >= 0 else -1,
-                strength=min(max(strength, 0.0), 1.0),
-                origin="owner",
-                locked=locked,
-            )
+def _record(
+    playlist: Playlist, user: User, accept: Collection[int], reject: Collection[int]
+) -> None:
+    said = {
+        **dict.fromkeys(accept, Verdict.Kind.ACCEPT),
+        **dict.fromkeys(reject, Verdict.Kind.REJECT),
+    }
+    listed = set(
+        PlaylistItem.objects.filter(version__playlist=playlist, track__in=said).values_list(
+            "track_id", flat=True
         )
-        kept = [
-            wish
-            for wish in wishes.values()
-            if wish.origin == "owner" or wish.locked or wish.removed
-        ]
-        made = next_version(row, origin=PlaylistVersion.Origin.WISH, user=user, wishes=kept)
-    playlist.refresh_from_db()
-    return made
+    )
+    for track_id in said:
+        if track_id not in listed:
+            raise PlaylistProblem("not_in_playlist", track=track_id)
+    Verdict.objects.bulk_create(
+        Verdict(
+            playlist=playlist,
+            version_number=playlist.version_number,
+            track_id=track_id,
+            kind=kind,
+            user=user,
+        )
+        for track_id, kind in said.items()
+    )
 
 
 def _fingerprint(
@@ -135,10 +111,14 @@ def _fingerprint(
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+def _stored_key(key: str) -> str:
+    """The key as it is stored; a long one by its hash, so that two long ones stay two."""
+    return key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
+
+
 def _answered(user: User, key: str, fingerprint: str) -> PlaylistVersion | None:
-    if not key:
-        return None
-    known = IdempotencyKey.objects.filter(user=user, key=key[:200]).first()
+    """The version this request made before. Raises PlaylistProblem for another request's key."""
+    known = IdempotencyKey.objects.filter(user=user, key=key).first() if key else None
     if known is None:
         return None
     if known.request_hash != fingerprint:

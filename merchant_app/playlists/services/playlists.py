@@ -13,8 +13,9 @@ MAX_LENGTH = 200
 
 
 def playlist_rename(*, playlist: Playlist, name: str) -> Playlist:
-    if name.strip():
-        playlist.name = name.strip()[:150]
+    name = " ".join(name.replace("\0", "").split())[:150]
+    if name:
+        playlist.name = name
         playlist.save(update_fields=["name", "updated_at"])
     return playlist
 
@@ -26,7 +27,7 @@ def playlist_resize(*, playlist: Playlist, length: int, user: User | None) -> Pl
         locked.length = min(max(length, 1), MAX_LENGTH)
         locked.save(update_fields=["length"])
         version = next_version(locked, origin=PlaylistVersion.Origin.WISH, user=user)
-    playlist.refresh_from_db()
+    playlist.length, playlist.version_number = locked.length, version.number
     return version
 
 
@@ -62,5 +63,9 @@ def playlist_duplicate(*, playlist: Playlist, user: User | None) -> Playlist:
 
 
 def playlist_delete(*, playlist: Playlist) -> None:
-    """Delete a playlist with its versions; its plays stay on record."""
-    playlist.delete()
+    """Delete a playlist with its versions; its plays stay on record.
+
+    Waits for a round that is being made, whose rows could not be stored otherwise.
+    """
+    with transaction.atomic():
+        lock(playlist).delete()

@@ -13,7 +13,7 @@ from merchant_app import music
 from merchant_app.accounts.models import User
 from merchant_app.briefs.models import Brief, Seed
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
-from merchant_app.playlists.problems import PlaylistProblem
+from merchant_app.playlists.problems import PlaylistGone, PlaylistProblem
 
 
 def playlist_create(*, brief: Brief, match: music.Match) -> Playlist:
@@ -38,12 +38,22 @@ def playlist_create(*, brief: Brief, match: music.Match) -> Playlist:
 
 
 def lock(playlist: Playlist) -> Playlist:
-    """The playlist's row, locked, so that rounds of two people follow each other."""
-    return Playlist.objects.select_for_update().select_related(None).get(pk=playlist.pk)
+    """The playlist's row, locked, so that rounds of two people follow each other.
+
+    Raises PlaylistGone when it was deleted meanwhile.
+    """
+    row = Playlist.objects.select_for_update(no_key=True).filter(pk=playlist.pk).first()
+    if row is None:
+        raise PlaylistGone
+    return row
 
 
 def current_version(playlist: Playlist) -> PlaylistVersion:
-    return PlaylistVersion.objects.get(playlist=playlist, number=playlist.version_number)
+    """The newest version. Raises PlaylistGone."""
+    version = playlist.versions.filter(number=playlist.version_number).first()
+    if version is None:
+        raise PlaylistGone
+    return version
 
 
 def events_of(playlist: Playlist) -> list[Event]:
@@ -159,7 +169,7 @@ def version_restore(*, playlist: Playlist, number: int, user: User | None) -> Pl
             wishes=wishes_of(earlier),
             restored_from=earlier,
         )
-    playlist.refresh_from_db()
+    playlist.version_number = version.number
     return version
 
 
@@ -173,5 +183,5 @@ def playlist_refill(*, playlist: Playlist, user: User | None = None) -> Playlist
             user=user,
             restored_from=current_version(locked),
         )
-    playlist.refresh_from_db()
+    playlist.version_number = version.number
     return version

@@ -1,0 +1,11 @@
+"""Numbers in addresses: what a database can hold, and nothing else."""
+
+from __future__ import annotations
+
+#: A path segment that fits a bigint.
+NUMBER = r"[0-9]{1,18}"
+
+
+def whole_number(text: str) -> int | None:
+    """The number a query parameter writes in plain digits, or None."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
