@@ -118,8 +118,8 @@ class StoreForm(forms.ModelForm):
             countries = [("", _("Choose …")), *countries]
         self.fields["territory"].choices = countries  # type: ignore[attr-defined]
         self.fields["timezone"].choices = zone_choices(territory)  # type: ignore[attr-defined]
-        if not self.is_bound and not self["timezone"].value():
-            self.initial["timezone"] = zone_of(territory)
+        if self.instance.pk is None:
+            self.initial.setdefault("timezone", zone_of(territory))
         self.days = [self._day(day) for day in DAYS]
 
     def _day(self, day: str) -> DayForm:

@@ -38,7 +38,7 @@ def switch(request: MerchantRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = request.POST.get("organisation", "")
         rows = request.user.memberships.select_related("organisation")
-        membership = get_object_or_404(rows, organisation_id=chosen if chosen.isdigit() else 0)
+        membership = get_object_or_404(rows, organisation_id=chosen if chosen.isdecimal() else 0)
         organisation_choose(request, membership.organisation)
         return redirect("stores:home")
     return render(request, "accounts/switch.html", {"memberships": memberships_of(request)})

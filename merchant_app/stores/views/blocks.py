@@ -35,7 +35,7 @@ def add(request: MerchantRequest, store_id: int) -> HttpResponse:
     store = store_or_404(request, store_id)
     chosen = request.POST.get("track", "")
     if chosen:
-        track = get_object_or_404(Track, pk=chosen if chosen.isdigit() else 0)
+        track = get_object_or_404(Track, pk=chosen if chosen.isdecimal() else 0)
         track_block(store=store, track=track)
     else:
         artist_block(store=store, artist=request.POST.get("artist", ""))
@@ -48,9 +48,9 @@ def remove(request: MerchantRequest, store_id: int) -> HttpResponse:
     """Allow a track or an artist again."""
     store = store_or_404(request, store_id)
     track, artist = request.POST.get("track", ""), request.POST.get("artist", "")
-    if track.isdigit():
+    if track.isdecimal():
         track_unblock(store=store, track_id=int(track))
-    elif artist.isdigit():
+    elif artist.isdecimal():
         artist_unblock(store=store, blocked_id=int(artist))
     return _changed(request, store)
 
