@@ -127,7 +127,7 @@ def _write_uploads(archive: zipfile.ZipFile, organisation: Organisation, report:
     total = kept.count()
     for number, item in enumerate(kept.order_by("pk").iterator()):
         report(0.7 + 0.3 * number / total, "uploads")
-        suffix = item.file.name.rpartition(".")[2]
+        suffix = str(item.file.name).rpartition(".")[2]
         try:
             source = item.file.open("rb")
         except FileNotFoundError:

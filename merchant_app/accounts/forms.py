@@ -168,7 +168,7 @@ class JoinForm(forms.Form):
         return cleaned
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     class Meta:
@@ -181,7 +181,7 @@ class PersonForm(forms.ModelForm):
         self.fields["name"].required = True
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
     retention_days = forms.IntegerField(
         label=_("Keep uploads for, in days"),
         help_text=_(
@@ -198,7 +198,7 @@ class OrganisationForm(forms.ModelForm):
         labels = {"name": _("Name of the organisation")}
 
 
-class FoundForm(forms.ModelForm):
+class FoundForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Organisation
         fields = ["name"]

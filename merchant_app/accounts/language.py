@@ -27,7 +27,7 @@ class PersonsLanguage:
         user = request.user
         if isinstance(user, User) and user.language in dict(settings.LANGUAGES):
             translation.activate(user.language)
-            request.LANGUAGE_CODE = user.language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = user.language
         response = self.get_response(request)
         # Who asks may have changed meanwhile: this may have been the request that signed in.
         user = request.user

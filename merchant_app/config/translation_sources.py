@@ -18,13 +18,15 @@ from django.utils.translation.template import templatize
 PACKAGES = ("matching", "licensing", "merchant_app")
 TEMPLATES = "templates"
 SKIPPED = {"migrations", "__pycache__"}
-_FUNCTIONS = {
-    "gettext": (None, "_", "gettext", "gettext_lazy", "gettext_noop"),
-    "ngettext": ((1, 2), "ngettext", "ngettext_lazy"),
-    "pgettext": (((1, "c"), 2), "pgettext", "pgettext_lazy"),
-    "npgettext": (((1, "c"), 2, 3), "npgettext", "npgettext_lazy"),
-}
-KEYWORDS = {name: places for places, *names in _FUNCTIONS.values() for name in names}
+_Places = tuple[int | tuple[int, int] | tuple[int, str], ...] | None
+_FUNCTIONS: list[tuple[_Places, tuple[str, ...]]] = [
+    (None, ("_", "gettext", "gettext_lazy", "gettext_noop")),
+    ((1, 2), ("ngettext", "ngettext_lazy")),
+    (((1, "c"), 2), ("pgettext", "pgettext_lazy")),
+    (((1, "c"), 2, 3), ("npgettext", "npgettext_lazy")),
+]
+#: Function → which of its arguments are context ("c"), words and plural words.
+KEYWORDS: dict[str, _Places] = {name: places for places, names in _FUNCTIONS for name in names}
 
 
 class Message(NamedTuple):

@@ -103,7 +103,7 @@ def message_of(entry: Entry) -> Message:
 
 
 def strings_of(entry: Entry) -> tuple[str, ...]:
-    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
 
 
 def lost_placeholders(message: Message, entry: Entry) -> Iterator[str]:

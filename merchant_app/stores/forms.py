@@ -37,8 +37,8 @@ class DayForm(forms.Form):
     start_2 = forms.TimeField(required=False, widget=_Clock)
     end_2 = forms.TimeField(required=False, widget=_Clock)
 
-    def __init__(self, *args: Any, day: str, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=day, **kwargs)
+    def __init__(self, data: Any = None, *, day: str, initial: dict[str, Any]) -> None:
+        super().__init__(data, prefix=day, initial=initial)
         self.day = day
         self.weekday = WEEKDAYS[DAYS.index(day)]
         labels = {
@@ -75,7 +75,7 @@ class DayForm(forms.Form):
         return cleaned
 
 
-class StoreForm(forms.ModelForm):
+class StoreForm(forms.ModelForm):  # type: ignore[type-arg]
     """The facts of a shop. `days` are the seven forms of its opening hours."""
 
     premises_type = forms.ChoiceField(label=gettext_lazy("Kind of premises"))

@@ -51,7 +51,8 @@ def token_rotate(*, user: User) -> str:
     """A fresh API token; the one before stops working at once."""
     with transaction.atomic():
         Token.objects.filter(user=user).delete()
-        return Token.objects.create(user=user).key
+        key: str = Token.objects.create(user=user).key
+    return key
 
 
 def token_withdraw(*, user: User) -> None:
