@@ -23,6 +23,8 @@ SCALES: Mapping[str, tuple[float, float]] = {
 }  # fmt: skip
 HINT_SHARE = 0.6  # how much a hint's band counts beside a request's
 LEAST_WEIGHT = 0.08
+# A refusal softer than this ("not too much singing") asks for less, not for none.
+FIRM_REFUSAL = -0.9
 WIDEST_GAP = 0.45  # centres this share of the scale apart cancel each other
 
 
@@ -33,6 +35,10 @@ class Wanted:
     concept: str
     weight: float
     named: bool = False
+
+
+def _is_soft_refusal(wanted: Wanted) -> bool:
+    return FIRM_REFUSAL < wanted.weight < 0
 
 
 def _is_request(wanted: Wanted) -> bool:
@@ -48,7 +54,7 @@ def blend_tags(wanted: Sequence[Wanted]) -> dict[str, float]:
         share = each.weight if _is_request(each) else each.weight / hints_total
         for tag, prior in pool().concepts[each.concept].tags.items():
             # Not wanting loud is no wish for quiet, so only what the concept brings is refused.
-            if share < 0 and prior < 0 and not each.named:
+            if share < 0 and prior < 0 and (not each.named or _is_soft_refusal(each)):
                 continue
             total[tag] += share * prior
             if each.named and each.weight < 0 and prior >= 0.9:
@@ -82,7 +88,7 @@ def _bands(wanted: Iterable[Wanted]) -> Iterable[tuple[str, float, float, float]
         if each.weight >= 0:
             for band, weight in concept.bands:
                 yield band.facet, band.low, band.high, share * weight
-        elif concept.opposite is not None:
+        elif concept.opposite is not None and not (each.named and _is_soft_refusal(each)):
             for band, weight in concepts[concept.opposite].bands:
                 yield band.facet, band.low, band.high, share * weight
         elif each.named:

@@ -14,10 +14,15 @@ from matching.semantics.polarity_rules import (
     CHINESE,
     CLOSES_CHINESE,
     CLOSES_ENGLISH,
+    COPULA,
     ENGLISH,
+    EXCESS,
     HARMLESS_CHINESE,
     HARMLESS_ENGLISH,
+    LESS,
+    SOFTENED,
     TOO_MUCH,
+    UNWANTED,
     Cue,
 )
 from matching.semantics.wording import wording
@@ -29,6 +34,11 @@ _THINGS = frozenset(
     ("vocals", "female_voice", "male_voice", "choir", "drums", "bass", "synth", "guitar", "piano",
      "electric_guitar", "strings", "saxophone", "electronic", "hip_hop")
 )  # fmt: skip
+# Of these, the ones that intrude: "the vocals are too loud" asks for less of them, while "the piano
+# should not be too loud" still asks for a piano.
+_INTRUSIVE = _THINGS - {"guitar", "piano", "strings", "saxophone"}
+# What a thing can have too much of.
+_QUALITIES = frozenset(("loud", "heavy", "fast", "aggressive", "rhythmic", "energetic"))
 _OR = re.compile(r"\b(?:n?or)\b|或|和", re.IGNORECASE)
 
 
@@ -69,6 +79,8 @@ def _first_cue(text: str, language: str | None) -> tuple[Cue, re.Match[str]] | N
 def _reach(after: str, cue: Cue, language: str | None) -> tuple[int, int]:
     """Where the negation ends in `after`, and where the reading goes on."""
     closing = (CLOSES_CHINESE if language == "zh" else CLOSES_ENGLISH).search(after)
+    if closing and not _says_something(after[: closing.start()], language):
+        closing = None  # "no songs with drums": nothing has been refused yet
     if cue.polarity == TOO_MUCH and language != "zh":
         closing = closing or re.search(r"\s+and\b", after)
     ends = [(closing.start(), closing.end())] if closing else []
@@ -91,10 +103,31 @@ def _split_part(part: str, language: str | None) -> list[Scope]:
         return [Scope(before, cue.polarity)]
     end, resume = _reach(after, cue, language)
     after, rest = after[:end], after[resume:]
-    scopes = [Scope(before, 1.0), Scope(after, cue.polarity)]
+    polarity = SOFTENED if cue.polarity == UNWANTED and _refuses_excess(after) else cue.polarity
+    scopes = [*_complained(before, polarity), Scope(after, polarity)]
     if rest:
         scopes.extend(_split_part(rest, language))
     return scopes
+
+
+def _refuses_excess(text: str) -> bool:
+    """Whether a negated stretch refuses too much of a thing ("loud vocals"), not the thing."""
+    named = {mention.concept for mention in mentions(text)}
+    return bool(EXCESS.search(text)) or bool(named & _THINGS and named & _QUALITIES)
+
+
+def _complained(before: str, polarity: float) -> list[Scope]:
+    """What stands before a soft negation; the thing that is too loud is wanted less."""
+    named = mentions(before)
+    subject = named[-1] if named else None
+    if (
+        subject is None
+        or polarity not in (SOFTENED, TOO_MUCH)
+        or subject.concept not in _INTRUSIVE
+        or not COPULA.fullmatch(before[subject.end :])
+    ):
+        return [Scope(before, 1.0)]
+    return [Scope(before[: subject.start], 1.0), Scope(before[subject.start :], LESS)]
 
 
 def _is_list_item(part: str, language: str | None) -> bool:

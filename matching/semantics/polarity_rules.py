@@ -69,8 +69,20 @@ ENGLISH: tuple[Cue, ...] = (
     Cue(_any(r"\b(?:(?:a )?(?:bit|little|lot|much) )?(?:less|fewer)\b(?: of)?", r"\breduc(?:e|ing)\b",
              r"\b(?:tone|turn|dial) down\b", r"\bcut back on\b", r"\bgo easy on\b",
              r"\blower the\b", r"\blow on\b"), LESS),
+    Cue(_any(r"\b(?:far |way |much )?too (?:much|many)\b(?=\W*$)"), TOO_MUCH, after=True),
     Cue(_any(r"\b(?:a (?:bit|little) |far |way |much )?too (?:much |many )?(?=\w)"), TOO_MUCH),
 )  # fmt: skip
+
+# Where a negation holds one of these, it is the excess that is refused, not the thing itself.
+EXCESS = re.compile(
+    r"\b(?:too|overly|excessively|so (?:much|many|loud))\b|太|过于|过分|过重|过响", re.IGNORECASE
+)
+# What may stand between a thing and the complaint about it ("the vocals were | too loud").
+COPULA = re.compile(
+    r"(?:\s*(?:that|which|was|were|is|are|got|get|gets|should|must|sounds?|feels?|to be|to get))*"
+    r"\s*(?:的?(?:声音|音量|部分))?(?:听起来|听着|有点|实在|真的|也)?\s*",
+    re.IGNORECASE,
+)
 
 # What ends the reach of a negation.
 CLOSES_ENGLISH = re.compile(
@@ -101,6 +113,7 @@ CHINESE: tuple[Cue, ...] = (
     Cue(_any(r"不"), SOFTENED, reach=1),
     Cue(_any(r"少(?:一点|一些|点|些|放|用|来|加)?(?:儿)?", r"减少", r"降低", r"弱化", r"削弱", r"弱一?[点些]",
              r"不多"), LESS, after=True),
+    Cue(_any(r"(?:太|过)多(?=了?\W*$)"), TOO_MUCH, after=True),
     Cue(_any(r"(?:有点|稍微|实在|真的)?(?:太|过于|过分)"), TOO_MUCH),
 )  # fmt: skip
 

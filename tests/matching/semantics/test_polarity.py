@@ -57,6 +57,14 @@ def meant(text: str) -> dict[str, float]:
         ("不是爵士，而是民谣", {"jazz": -1, "folk": 1}),
         ("不能没有吉他", {"guitar": 1}),
         ("特别安静", {"quiet": 1}),
+        ("不要人声太吵的歌", {"vocals": -0.6, "loud": -0.6}),
+        ("人声别太吵", {"vocals": -0.5, "loud": -0.6}),
+        ("鼓点太多了", {"drums": -0.7}),
+        ("no songs with loud vocals", {"vocals": -0.6, "loud": -0.6}),
+        ("nothing with too much singing", {"vocals": -0.6}),
+        ("The singing was too loud", {"vocals": -0.5, "loud": -0.7}),
+        ("the piano should not be too loud", {"piano": 1, "loud": -0.6}),
+        ("no songs with drums", {"drums": -1}),
     ],
 )  # fmt: skip
 def test_what_is_wanted_and_what_is_not(text: str, expected: dict[str, float]) -> None:

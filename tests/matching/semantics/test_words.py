@@ -42,6 +42,19 @@ def test_no_voice_is_refused_and_its_absence_wished(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
+    ["不要人声太吵的歌", "人声少一点", "not too much singing", "vocals should not be too loud"],
+)
+def test_a_soft_refusal_asks_for_less_and_not_for_none(text: str) -> None:
+    understanding = understand_words(text)
+    assert -0.7 < understanding.tags["vocals"] < -0.3
+    assert "no vocals" not in understanding.tags
+    vocal = target(understanding, "vocal")
+    assert vocal is not None
+    assert 0.45 <= vocal.high <= 0.65
+
+
+@pytest.mark.parametrize(
+    "text",
     ["like walking into a cathedral", "走进去就像站在高高的石头穹顶下，不由得压低声音"],
 )
 def test_a_paraphrase_without_any_name_is_felt(text: str) -> None:
