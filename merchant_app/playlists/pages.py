@@ -13,16 +13,19 @@ from matching.retrieval.tag_groups import TAG_GROUPS
 from matching.retrieval.wording import say_wish
 from merchant_app.briefs.models import Seed
 from merchant_app.onair.loudness import levelling_gain
-from merchant_app.playlists.models import Playlist
+from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion
 from merchant_app.playlists.selectors import ItemRow, VersionView, WishRow
 
 #: Facets an owner may wish for; the others are measured but mean little to a listener.
 WISHED_FACETS = ("tempo_bpm", "energy", "vocal", "acoustic", "brightness", "mode")
+#: Reasons that fit into one line of the list; the rest opens with the licence.
+SHORT = 2
+SHOWN_SEEDS = 40
 
 
 @dataclass(frozen=True)
 class RoomRow:
-    """One track of the list: what the row component takes."""
+    """One track of the list, in the list and alone on the stage."""
 
     row: ItemRow
     src: str
@@ -30,27 +33,59 @@ class RoomRow:
     start: float
     peaks: bytes
     facets: dict[str, float]
-    badge: str
-    tone: str
+    badges: list[tuple[str, str]]
     why: str
+    why_more: str
     stands_for: str
 
 
-def room_rows(view: VersionView) -> list[RoomRow]:
-    return [_row(row) for row in view.items]
+@dataclass(frozen=True)
+class Change:
+    """How a version differs from the one before it."""
+
+    since: int
+    new: frozenset[int]
+    gone: int
+    kept: int
 
 
-def _row(row: ItemRow) -> RoomRow:
+def change_of(view: VersionView) -> Change | None:
+    """What changed since the version before; None for the first one."""
+    earlier = (
+        PlaylistVersion.objects.filter(playlist=view.playlist, number__lt=view.version.number)
+        .order_by("-number")
+        .first()
+    )
+    if earlier is None:
+        return None
+    before = set(PlaylistItem.objects.filter(version=earlier).values_list("track_id", flat=True))
+    now = {row.item.track_id for row in view.items}
+    return Change(
+        since=earlier.number,
+        new=frozenset(now - before),
+        gone=len(before - now),
+        kept=sum(1 for row in view.items if row.item.kept),
+    )
+
+
+def round_number(view: VersionView) -> int:
+    """1 before anything was said, one more for each round of verdicts up to this version."""
+    return 1 + sum(
+        1
+        for version in view.versions
+        if version.origin == PlaylistVersion.Origin.FEEDBACK
+        and version.number <= view.version.number
+    )
+
+
+def room_rows(view: VersionView, change: Change | None) -> list[RoomRow]:
+    new = change.new if change else frozenset()
+    return [_row(row, new=row.item.track_id in new) for row in view.items]
+
+
+def _row(row: ItemRow, *, new: bool) -> RoomRow:
     asset = row.track.asset
     profile = asset.profile if asset else None
-    badge, tone = "", ""
-    if not row.licence["allowed"]:
-        badge, tone = _("not cleared"), "no"
-    elif row.item.kept:
-        badge = _("kept")
-    elif row.item.guess:
-        badge, tone = _("a guess"), "warn"
-    joint = "；" if (get_language() or "").startswith("zh") else "; "
     seed = row.item.substitute_for
     return RoomRow(
         row=row,
@@ -59,11 +94,25 @@ def _row(row: ItemRow) -> RoomRow:
         start=profile.preview_start_s if profile else 0.0,
         peaks=bytes(profile.peaks) if profile else b"",
         facets=profile.facets if profile else {},
-        badge=badge,
-        tone=tone,
-        why=joint.join(row.reasons),
+        badges=_badges(row, new=new),
+        why=_joint().join(row.reasons[:SHORT]),
+        why_more="".join(_joint() + reason for reason in row.reasons[SHORT:]),
         stands_for=seed.name if seed else "",
     )
+
+
+def _badges(row: ItemRow, *, new: bool) -> list[tuple[str, str]]:
+    """(text, tone) of what must be seen at once; the licence comes before taste."""
+    if not row.licence["allowed"]:
+        return [(_("not cleared"), "no")]
+    if row.item.kept:
+        return [(_("kept"), "")]
+    badges = [(_("new"), "info")] if new else []
+    return [*badges, (_("a guess"), "warn")] if row.item.guess else badges
+
+
+def _joint() -> str:
+    return "；" if (get_language() or "").startswith("zh") else "; "
 
 
 @dataclass(frozen=True)
@@ -72,14 +121,24 @@ class StandIn:
 
     seed: Seed
     similarity: float | None
+    #: Its stand-in is in the list and can be heard from here.
+    listed: bool
+
+    @property
+    def itself(self) -> bool:
+        """The song itself is in the catalogue and may be played."""
+        return self.seed.track_id is not None and self.seed.track_id == self.seed.substitute_id
 
 
-def stand_ins(playlist: Playlist) -> list[StandIn]:
+def stand_ins(playlist: Playlist, view: VersionView) -> list[StandIn]:
     """The seeds of the brief that were heard, each with its substitute."""
     if playlist.brief_id is None:
         return []
+    listed = {row.item.track_id for row in view.items}
     seeds = Seed.objects.filter(brief=playlist.brief_id).select_related("substitute", "track")
-    return [StandIn(seed, seed.similarity) for seed in seeds[:40]]
+    return [
+        StandIn(seed, seed.similarity, seed.substitute_id in listed) for seed in seeds[:SHOWN_SEEDS]
+    ]
 
 
 def wish_choices(wishes: list[WishRow], language: str) -> list[tuple[str, list[dict[str, Any]]]]:

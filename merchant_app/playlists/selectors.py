@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from licensing.rights.licence_words import LicenceWords, licences_for
 from matching.intent.state import Wish
 from matching.retrieval.reasons import Reason
-from matching.retrieval.wording import say_reason, say_wish
+from matching.retrieval.wording import say_reasons, say_wish
 from merchant_app import music
 from merchant_app.accounts.models import Organisation, User
 from merchant_app.media.urls_signed import track_url
@@ -36,6 +36,11 @@ class WishRow:
     origin: str
     locked: bool
     removed: bool
+
+    @property
+    def less(self) -> bool:
+        """Whether it turns against something; "calm" and "slow" ask for what they say."""
+        return self.direction < 0 and self.key.startswith("tag:")
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def version_view(version: PlaylistVersion, *, user: User, language: str) -> Vers
                 if licences[item.track_id]["allowed"]
                 else ""
             ),
-            reasons=[say_reason(Reason.from_json(reason), tongue) for reason in item.reasons],
+            reasons=say_reasons([Reason.from_json(each) for each in item.reasons], tongue),
             licence=licences[item.track_id],
             verdict=said.get(item.track_id, ""),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -14,15 +15,28 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from licensing.catalogue.models import Track
 from merchant_app.accounts.access import MerchantRequest, may, merchant_required, own_or_404
 from merchant_app.accounts.models import Membership
 from merchant_app.playlists.models import Playlist, PlaylistVersion
-from merchant_app.playlists.pages import room_rows, stand_ins, wish_choices
+from merchant_app.playlists.pages import (
+    change_of,
+    room_rows,
+    round_number,
+    stand_ins,
+    wish_choices,
+)
 from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.selectors import playlists_of, version_view, with_on_air
 from merchant_app.playlists.services import playlists as services
-from merchant_app.playlists.services.feedback import feedback_give, wish_set
-from merchant_app.playlists.services.versions import current_version, version_restore
+from merchant_app.playlists.services.feedback import StaleVersion, feedback_give
+from merchant_app.playlists.services.versions import (
+    current_version,
+    playlist_refill,
+    version_restore,
+)
+from merchant_app.playlists.services.wishes import wish_set
+from merchant_app.stores.services.blocks import artist_block, track_block
 
 MANAGER = Membership.Role.MANAGER
 
@@ -59,16 +73,18 @@ def _room(
 ) -> HttpResponse:
     language = get_language() or "en"
     view = version_view(version, user=request.user, language=language)
+    change = change_of(view)
     on_air = view.playlist.store.publications.filter(stopped_at__isnull=True).first()
     context = {
         "view": view,
         "playlist": view.playlist,
         "store": view.playlist.store,
         "version": version,
-        "rows": room_rows(view),
-        "stand_ins": stand_ins(view.playlist),
+        "change": change,
+        "round_number": round_number(view),
+        "rows": room_rows(view, change),
+        "stand_ins": stand_ins(view.playlist, view),
         "wish_choices": wish_choices(view.wishes, language),
-        "kept_count": sum(1 for row in view.items if row.item.kept),
         "on_air": on_air if on_air and on_air.version.playlist_id == view.playlist.pk else None,
         "may_manage": may(request.membership, MANAGER),
         **more,
@@ -81,42 +97,80 @@ def _room(
 def feedback(request: MerchantRequest, pk: int) -> HttpResponse:
     """Take the verdicts of this round and show the next version."""
     playlist = _playlist(request, pk)
-    return _next(
-        request,
-        playlist,
-        lambda: feedback_give(
-            playlist=playlist,
-            user=request.user,
-            accept=_ids(request, "accept"),
-            reject=_ids(request, "reject"),
-            idempotency_key=request.POST.get("key", ""),
-        ),
+    return _next(request, playlist, lambda: _round(request, playlist))
+
+
+def _round(request: MerchantRequest, playlist: Playlist) -> PlaylistVersion:
+    """The verdicts the page sent. They speak of the version it showed: another one is stale."""
+    version = request.POST.get("version", "")
+    return feedback_give(
+        playlist=playlist,
+        user=request.user,
+        accept=_ids(request, "accept"),
+        reject=_ids(request, "reject"),
+        version=int(version) if version.isdecimal() else None,
+        idempotency_key=request.POST.get("key", ""),
     )
 
 
+def _said(request: HttpRequest) -> bool:
+    return bool(_ids(request, "accept") or _ids(request, "reject"))
+
+
 def _ids(request: HttpRequest, name: str) -> list[int]:
-    return [int(value) for value in request.POST.getlist(name) if value.isdigit()]
+    return [int(value) for value in request.POST.getlist(name) if value.isdecimal()]
 
 
 @require_POST
 @merchant_required(role=MANAGER)
 def wish(request: MerchantRequest, pk: int) -> HttpResponse:
-    """Set, lock or take away a wish and show the next version."""
+    """Set, lock or take away a wish and show the next version. Verdicts not yet sent count too."""
     playlist = _playlist(request, pk)
     key, _bar, direction = request.POST.get("wish", "").partition("|")
     action = request.POST.get("action", "set")
-    return _next(
-        request,
-        playlist,
-        lambda: wish_set(
+
+    def made() -> PlaylistVersion:
+        if _said(request):
+            _round(request, playlist)
+        return wish_set(
             playlist=playlist,
             user=request.user,
             key=key,
             direction=-1 if direction == "-1" else 1,
             locked=action == "lock",
             removed=action == "remove",
-        ),
-    )
+        )
+
+    return _next(request, playlist, made)
+
+
+@require_POST
+@merchant_required(role=MANAGER)
+def block(request: MerchantRequest, pk: int) -> HttpResponse:
+    """Never play a track (`track`), or its artist (`what=artist`), in this store again.
+
+    Its place in the list is filled by the next best. Verdicts not yet sent count too.
+    """
+    playlist = _playlist(request, pk)
+    chosen = request.POST.get("track", "")
+    track = get_object_or_404(Track, pk=chosen if chosen.isdecimal() else 0)
+    by_artist = request.POST.get("what") == "artist" and bool(track.artist)
+
+    def made() -> PlaylistVersion:
+        if _said(request):
+            _round(request, playlist)
+        if by_artist:
+            artist_block(store=playlist.store, artist=track.artist)
+        else:
+            track_block(store=playlist.store, track=track)
+        return playlist_refill(playlist=playlist, user=request.user)
+
+    name = track.artist if by_artist else track.title
+    done = _("“%(name)s” is never played in %(store)s again.") % {
+        "name": name,
+        "store": playlist.store.name,
+    }
+    return _next(request, playlist, made, done=done)
 
 
 @require_POST
@@ -136,11 +190,22 @@ def restore(request: MerchantRequest, pk: int, number: int) -> HttpResponse:
 
 
 def _next(
-    request: MerchantRequest, playlist: Playlist, make: Callable[[], PlaylistVersion]
+    request: MerchantRequest,
+    playlist: Playlist,
+    make: Callable[[], PlaylistVersion],
+    *,
+    done: str = "",
 ) -> HttpResponse:
-    problem = ""
+    """Make the next version and show it, or say why there is none beside the newest.
+
+    With a stale version the page learns which one it spoke of (`carry`), so that the verdicts
+    given there are not lost but offered again on the newest one.
+    """
+    problem, carry = "", ""
     try:
         version = make()
+    except StaleVersion as error:
+        problem, carry, version = str(error), request.POST.get("version", ""), error.current
     except PlaylistProblem as error:
         problem, version = str(error), current_version(playlist)
     if not request.headers.get("HX-Request"):
@@ -148,8 +213,13 @@ def _next(
             messages.error(request, problem)
         return redirect("playlists:detail", playlist.pk)
     playlist.refresh_from_db()
-    answer = _room(request, version, "playlists/room.html", problem=problem, fresh=not problem)
+    version = PlaylistVersion.objects.select_related("playlist__store", "playlist__brief").get(
+        pk=version.pk
+    )
+    answer = _room(request, version, "playlists/room.html", problem=problem, carry=carry)
     answer["HX-Push-Url"] = reverse("playlists:detail", args=[playlist.pk])
+    if done and not problem:
+        answer["HX-Trigger"] = json.dumps({"foyer:toast": {"text": done, "level": "success"}})
     return answer
 
 

@@ -18,6 +18,8 @@ let current = null; // {id, title, artist, src, gain, start, duration}
 const rows = () => [...document.querySelectorAll(".track-row[data-src]")];
 const rowOf = (id) => rows().find((row) => row.dataset.track === id);
 const currentRow = () => (current ? rowOf(current.id) : undefined);
+// Where one track stands alone (the stage of the listening room), keys mean that one.
+const staged = () => rows().find((row) => "stage" in row.dataset);
 const length = () => (Number.isFinite(audio.duration) ? audio.duration : current?.duration) || 0;
 
 function describe(row) {
@@ -102,6 +104,8 @@ function tick() {
     slider.setAttribute("aria-valuenow", String(Math.round(share * 100)));
     slider.setAttribute("aria-valuetext", say("seek_value", { position: minutesSeconds(audio.currentTime), duration: minutesSeconds(length()) }));
   }
+  const position = currentRow()?.querySelector("[data-position]");
+  if (position) position.textContent = minutesSeconds(audio.currentTime);
   if (bar) {
     part("position").textContent = minutesSeconds(audio.currentTime);
     part("duration").textContent = minutesSeconds(length());
@@ -109,8 +113,11 @@ function tick() {
 }
 
 function toggle() {
-  if (!current) {
-    if (rows()[0]) play(rows()[0]);
+  const wanted = staged() ?? (current ? undefined : rows()[0]);
+  if (wanted && wanted.dataset.track !== current?.id) {
+    play(wanted);
+  } else if (!current) {
+    return;
   } else if (audio.paused) {
     const row = currentRow();
     if (row) play(row);
@@ -121,7 +128,8 @@ function toggle() {
 function step(by) {
   const all = rows();
   if (!all.length) return;
-  const here = all.findIndex((row) => row.dataset.track === current?.id);
+  const from = staged()?.dataset.track ?? current?.id;
+  const here = all.findIndex((row) => row.dataset.track === from);
   const next = here === -1 ? (by > 0 ? 0 : all.length - 1) : here + by;
   if (next < 0 || next >= all.length) return;
   play(all[next]);
@@ -130,9 +138,8 @@ function step(by) {
 
 function judge(verdict) {
   const focused = document.activeElement?.closest?.(".track-row");
-  const row = focused?.querySelector("[data-verdict]") ? focused : currentRow();
-  const button = row?.querySelector(`[data-verdict="${verdict}"]`)
-    ?? document.querySelector(`[data-stage] [data-verdict="${verdict}"]`);
+  const row = focused?.querySelector("[data-verdict]") ? focused : staged() ?? currentRow();
+  const button = row?.querySelector(`[data-verdict="${verdict}"]`);
   if (!button || button.disabled) return;
   button.click();
   if (row?.closest("[data-advance]") && row === currentRow()) step(1);
