@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from matching.semantics.pool import concept_name
 from merchant_app.accounts.models import User
 from merchant_app.briefs.models import Brief, BriefInput, Seed
-from merchant_app.briefs.problems import SENTENCES
+from merchant_app.briefs.problems import say
 from merchant_app.briefs.selectors import brief_progress, not_sent
 from merchant_app.media.urls_signed import photo_url
 
@@ -79,7 +79,7 @@ def input_row(item: BriefInput, user: User, cleared: set[int]) -> InputRow:
 def _notes(item: BriefInput, tongue: str) -> list[str]:
     notes = [problem[tongue] for problem in item.problems]
     if item.status in BriefInput.OPEN and not_sent(item.job):
-        notes.append(_(SENTENCES["broker_down"]))
+        notes.append(say("broker_down", {}, get_language() or "en"))
     return notes
 
 
@@ -127,7 +127,7 @@ def progress_row(brief: Brief) -> dict[str, Any]:
     step = brief.job.step if brief.job else ""
     waiting = _("Waiting for a free worker. You may leave this page; the work goes on.")
     if not_sent(brief.job):
-        waiting = _(SENTENCES["broker_down"])
+        waiting = say("broker_down", {}, get_language() or "en")
     return {
         "brief": brief,
         "value": brief_progress(brief),

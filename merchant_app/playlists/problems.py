@@ -5,23 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _n
+from django.utils.translation import gettext, gettext_noop
 
 SENTENCES = {
-    "stale_version": _n(
+    "stale_version": gettext_noop(
         "Somebody changed this playlist meanwhile: version %(current)s is the current one."
     ),
-    "not_in_playlist": _n("Track %(track)s was never in this playlist."),
-    "accept_and_reject": _n("Track %(track)s is both accepted and rejected."),
-    "nothing_said": _n("Accept or reject at least one track."),
-    "key_reused": _n("This Idempotency-Key was used before for another request."),
-    "no_such_version": _n("This playlist has no version %(number)s."),
-    "playlist_gone": _n("This playlist was deleted meanwhile."),
-    "no_such_wish": _n("There is no wish %(key)s."),
-    "unknown_wish": _n("“%(key)s” is nothing that can be wished for."),
-    "nothing_cleared": _n("No track of this playlist may be played in this store any more."),
-    "nothing_left": _n(
+    "not_in_playlist": gettext_noop("Track %(track)s was never in this playlist."),
+    "accept_and_reject": gettext_noop("Track %(track)s is both accepted and rejected."),
+    "nothing_said": gettext_noop("Accept or reject at least one track."),
+    "key_reused": gettext_noop("This Idempotency-Key was used before for another request."),
+    "no_such_version": gettext_noop("This playlist has no version %(number)s."),
+    "playlist_gone": gettext_noop("This playlist was deleted meanwhile."),
+    "no_such_wish": gettext_noop("There is no wish %(key)s."),
+    "unknown_wish": gettext_noop("“%(key)s” is nothing that can be wished for."),
+    "nothing_cleared": gettext_noop(
+        "No track of this playlist may be played in this store any more."
+    ),
+    "nothing_left": gettext_noop(
         "Every track that may be played here was rejected. Take back a rejection or loosen a wish."
     ),
 }
