@@ -12,6 +12,7 @@ from rest_framework import mixins, serializers, viewsets
 
 from merchant_app.api.access import MerchantPermission, organisation_of
 from merchant_app.api.parameters import NUMBER
+from merchant_app.stores.hours import hours_clean
 from merchant_app.stores.models import Store
 
 
@@ -36,6 +37,9 @@ class StoreSerializer(serializers.ModelSerializer[Store]):
         if pycountry.countries.get(alpha_2=value.upper()) is None:
             raise serializers.ValidationError(_("Use an ISO 3166-1 code such as DE or CN."))
         return value.upper()
+
+    def validate_opening_hours(self, value: Any) -> dict[str, list[list[str]]]:
+        return hours_clean(value)
 
     def validate_timezone(self, value: str) -> str:
         try:

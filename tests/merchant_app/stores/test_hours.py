@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
+from merchant_app.accounts.models import User
 from merchant_app.stores.hours import hours_clean, next_opening, say_spans, spans_of, week_in_words
+from merchant_app.stores.models import Store
 
 HOURS = {"mon": [["09:00", "12:00"], ["14:00", "18:00"]], "sat": [["20:00", "02:00"]]}
 SUNDAY = datetime(2026, 3, 1, 11, tzinfo=UTC)
@@ -69,3 +73,17 @@ def test_the_week_in_words() -> None:
     assert week[0] == ("Monday", "09:00–12:00, 14:00–18:00")
     assert week[1] == ("Tuesday", "closed")
     assert week_in_words({}) == []
+
+
+@pytest.mark.parametrize("wrong", ["always", {"mon": [["9", "18"]]}, {"someday": []}])
+def test_the_interface_for_programs_refuses_the_same(
+    wrong: Any, owner: User, store: Store, signed_in: Callable[[User], Client]
+) -> None:
+    url = f"/api/v1/stores/{store.pk}/"
+    sent = {"opening_hours": wrong}
+    answer = signed_in(owner).patch(url, sent, content_type="application/json")
+    assert answer.status_code == 400
+    assert "opening_hours" in answer.content.decode()
+    sent = {"opening_hours": {"tue": [["14:00", "18:00"], ["09:00", "12:00"]]}}
+    answer = signed_in(owner).patch(url, sent, content_type="application/json")
+    assert answer.json()["opening_hours"] == {"tue": [["09:00", "12:00"], ["14:00", "18:00"]]}
