@@ -34,8 +34,8 @@ def player(request: HttpRequest, token: str) -> HttpResponse:
     }
     response = render(request, page, context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow"
-    # The address is the key; it must not travel in a Referer.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is the key. It stays out of other sites' logs by SECURE_REFERRER_POLICY; a
+    # stricter "no-referrer" would make the language form's Origin "null", which CSRF refuses.
     return response
 
 

@@ -243,3 +243,32 @@ def test_without_a_connection_the_music_goes_on_and_plays_are_sent_later(
         context.set_offline(False)
         wait_for(lambda: Play.objects.count() > kept, page, seconds=40)
         expect(page.locator("[data-network]")).to_be_hidden()
+
+
+def test_a_new_playlist_waits_for_the_end_of_the_track(
+    live_server: LiveServer, device: PlayerDevice, tracks: list[Track]
+) -> None:
+    first = track_with_audio("First", seconds=20.0, hertz=300.0)
+    grant_for(first)
+    put_on_air(device.store, [first])
+    with chromium(autoplay=True) as context:
+        page = open_player(context, live_server, device)
+        expect(page.locator("[data-title]")).to_have_text("First")
+        put_on_air(device.store, [tracks[1]])
+        expect(page.locator("[data-next-title]")).to_have_text("Beta", timeout=18_000)
+        expect(page.locator("[data-title]")).to_have_text("First")
+        expect(page.locator("[data-title]")).to_have_text("Beta", timeout=20_000)
+        wait_for(lambda: Play.objects.filter(track=first).exists(), page)
+    assert Play.objects.get(track=first).transition == "natural"
+
+
+def test_silence_is_seen(live_server: LiveServer, device: PlayerDevice) -> None:
+    with chromium(autoplay=True) as context:
+        page = open_player(context, live_server, device)
+        state(page, "playing")
+        page.get_by_label("Volume").fill("0")
+        state(page, "silent")
+        expect(page.get_by_role("alert")).to_contain_text("The volume is at zero.")
+        page.get_by_label("Volume").fill("60")
+        state(page, "playing")
+        expect(page.get_by_role("alert")).to_be_hidden()

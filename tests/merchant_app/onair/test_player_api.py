@@ -111,7 +111,7 @@ class TestToken:
         page = client.get(f"/player/{device.token}/")
         assert page.status_code == 200
         assert page["X-Robots-Tag"] == "noindex, nofollow"
-        assert page["Referrer-Policy"] == "no-referrer"
+        assert page["Referrer-Policy"] == "same-origin"
         device_revoke(device=device)
         gone = client.get(f"/player/{device.token}/")
         assert gone.status_code == 410
