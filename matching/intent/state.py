@@ -41,6 +41,7 @@ class Wish:
     strength: 0..1. origin ``brief`` (what the brief asked), ``learned`` (what the verdicts
     taught) or ``owner`` (set by hand). A locked wish keeps its strength whatever is learned
     later; a removed one is out of the score and stays listed so that it can be put back.
+    low, high: the band that a brief asks of a facet, in the facet's unit.
     """
 
     key: str
@@ -49,6 +50,8 @@ class Wish:
     origin: Origin
     locked: bool = False
     removed: bool = False
+    low: float | None = None
+    high: float | None = None
 
     @property
     def subject(self) -> str:
@@ -68,6 +71,8 @@ class Wish:
             "origin": self.origin,
             "locked": self.locked,
             "removed": self.removed,
+            "low": self.low,
+            "high": self.high,
         }
 
     @classmethod
@@ -79,6 +84,8 @@ class Wish:
             origin=data["origin"],
             locked=bool(data.get("locked", False)),
             removed=bool(data.get("removed", False)),
+            low=data.get("low"),
+            high=data.get("high"),
         )
 
 

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.profile.track import FACETS
-from matching.retrieval.query import Component, Query, Seed
-from matching.retrieval.tag_groups import group_of
+from matching.retrieval.bundles import Bundle, agreeing, bundle_of, fused
+from matching.retrieval.folding import folded
+from matching.retrieval.query import IMPLIED, Component, Query, Seed
 from matching.retrieval.tastes import tastes
 from matching.semantics.understanding import Understanding
 
@@ -21,23 +20,8 @@ _SMALLEST_SHARE = 0.35
 #: Faint tags are noise of the bridge: weights are raised to this power and the faintest dropped.
 _SHARPNESS = 1.5
 _FAINTEST = 0.08
-
-
-@dataclass
-class _Bundle:
-    """Signed tag-group weights and facet bands of one source, before they are weighed."""
-
-    tags: dict[str, float] = field(default_factory=dict)
-    bands: dict[str, tuple[float, float, float]] = field(default_factory=dict)
-    """facet: (low, high, weight)"""
-
-    def vector(self) -> dict[str, float]:
-        """What it asks for as one sparse vector, to compare bundles with."""
-        parts = {f"tag:{name}": weight for name, weight in self.tags.items()}
-        for facet, (low, high, weight) in self.bands.items():
-            scale = 200.0 if facet == "tempo_bpm" else 1.0
-            parts[f"facet:{facet}"] = weight * (2.0 * np.clip((low + high) / 2 / scale, 0, 1) - 1)
-        return parts
+#: What a place merely implies not to be there (no metal in a café) only tips the scales.
+_IMPLIED_SHARE = 0.25
 
 
 def compose(understandings: Iterable[Understanding], seeds: Sequence[Seed] = ()) -> Query:
@@ -46,21 +30,21 @@ def compose(understandings: Iterable[Understanding], seeds: Sequence[Seed] = ())
     Photos are fused first: each counts by how well it agrees with the others, so an odd one out
     does not turn the query. Seeds become up to four centres of taste.
     """
-    words: list[tuple[_Bundle, float]] = []
-    photos: list[tuple[_Bundle, float]] = []
+    words: list[tuple[Bundle, float]] = []
+    photos: list[tuple[Bundle, float]] = []
     for understood in understandings:
-        bundle = _bundle(understood)
+        bundle = bundle_of(understood)
         if understood.confidence > 0 and (bundle.tags or bundle.bands):
             (words if understood.source == "words" else photos).append(
                 (bundle, float(np.clip(understood.confidence, 0.0, 1.0)))
             )
-    masses: list[tuple[str, _Bundle, float]] = []
-    for source, bundles in (("words", words), ("photo", _agreeing(photos))):
+    masses: list[tuple[str, Bundle, float]] = []
+    for source, bundles in (("words", words), ("photo", agreeing(photos))):
         if bundles:
             confidence = max(weight for _, weight in bundles)
             mass = SOURCE_WEIGHT[source] * (0.3 + 0.7 * confidence)
-            masses.append((source, _fused(bundles), mass))
-    found = _components(masses)
+            masses.append((source, fused(bundles), mass))
+    found = folded(_quietened(_components(masses), masses))
     found += [
         Component(
             key=f"seed:{place}",
@@ -74,72 +58,10 @@ def compose(understandings: Iterable[Understanding], seeds: Sequence[Seed] = ())
     # All tastes share one place in the score: only the closest counts for a track.
     total = sum(part.weight for part in found if not part.key.startswith("seed:"))
     total += SOURCE_WEIGHT["seed"] if seeds else 0.0
-    return Query(
-        components=tuple(
-            Component(
-                part.key, part.weight / total, part.direction, part.sources,
-                part.parameters, part.vectors,
-            )
-            for part in found
-        )
-    )  # fmt: skip
+    return Query(components=tuple(replace(part, weight=part.weight / total) for part in found))
 
 
-def _bundle(understood: Understanding) -> _Bundle:
-    sums: dict[str, list[float]] = defaultdict(list)
-    for tag, weight in understood.tags.items():
-        grouped = group_of(tag)
-        if grouped is not None:
-            sums[grouped[0]].append(grouped[1] * float(weight))
-    # The clearest member speaks for its group; five synonyms do not count five times.
-    tags = {name: max(weights, key=abs) for name, weights in sums.items()}
-    bands: dict[str, tuple[float, float, float]] = {}
-    for target in understood.targets:
-        if target.facet not in FACETS or target.weight <= 0:
-            continue
-        low, high = min(target.low, target.high), max(target.low, target.high)
-        known = bands.get(target.facet)
-        band = (float(low), float(high), float(target.weight))
-        bands[target.facet] = band if known is None else _merge([(known, 1.0), (band, 1.0)])
-    return _Bundle({name: w for name, w in tags.items() if w != 0.0}, bands)
-
-
-def _agreeing(photos: list[tuple[_Bundle, float]]) -> list[tuple[_Bundle, float]]:
-    """Photos weighed by agreement with the others; with one or two there is no majority."""
-    if len(photos) < 3:
-        return photos
-    keys = sorted({key for bundle, _ in photos for key in bundle.vector()})
-    table = np.array([[bundle.vector().get(key, 0.0) for key in keys] for bundle, _ in photos])
-    table /= np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
-    alike: NDArray[np.float64] = table @ table.T
-    np.fill_diagonal(alike, np.nan)
-    # The median is what most of the others say: two odd ones that agree do not lift each other.
-    agreement = np.nanmedian(alike, axis=1)
-    trust = np.clip((agreement - agreement.max()) / 0.25 + 1.0, 0.05, 1.0)
-    return [(bundle, weight * float(t)) for (bundle, weight), t in zip(photos, trust, strict=True)]
-
-
-def _fused(bundles: list[tuple[_Bundle, float]]) -> _Bundle:
-    total = sum(weight for _, weight in bundles)
-    tags: dict[str, float] = defaultdict(float)
-    bands: dict[str, list[tuple[tuple[float, float, float], float]]] = defaultdict(list)
-    for bundle, weight in bundles:
-        for name, value in bundle.tags.items():
-            tags[name] += value * weight / total
-        for facet, band in bundle.bands.items():
-            bands[facet].append((band, weight / total))
-    return _Bundle(dict(tags), {facet: _merge(parts) for facet, parts in bands.items()})
-
-
-def _merge(parts: list[tuple[tuple[float, float, float], float]]) -> tuple[float, float, float]:
-    """Bands averaged by weight; a facet that only some ask for keeps only their weight."""
-    pull = np.array([band[2] * trust for band, trust in parts])
-    low = float(np.dot([band[0] for band, _ in parts], pull) / pull.sum())
-    high = float(np.dot([band[1] for band, _ in parts], pull) / pull.sum())
-    return low, high, float(min(pull.sum(), 1.0))
-
-
-def _components(masses: list[tuple[str, _Bundle, float]]) -> list[Component]:
+def _components(masses: list[tuple[str, Bundle, float]]) -> list[Component]:
     tags: dict[str, dict[str, float]] = defaultdict(dict)
     bands: dict[str, dict[str, tuple[float, float, float]]] = defaultdict(dict)
     for source, bundle, mass in masses:
@@ -168,13 +90,24 @@ def _components(masses: list[tuple[str, _Bundle, float]]) -> list[Component]:
     return found
 
 
+def _quietened(parts: list[Component], masses: list[tuple[str, Bundle, float]]) -> list[Component]:
+    """Refusals that nobody uttered keep a little weight and are never named."""
+    asked = {f"tag:{group}" for _, bundle, _ in masses for group in bundle.asked}
+    return [
+        replace(part, weight=_IMPLIED_SHARE * part.weight, parameters={IMPLIED: 1.0})
+        if part.key.startswith("tag:") and part.direction < 0 and part.key not in asked
+        else part
+        for part in parts
+    ]
+
+
 def _sharpened(tags: dict[str, float]) -> dict[str, float]:
     sharp = {name: float(np.sign(w) * abs(w) ** _SHARPNESS) for name, w in tags.items()}
     strongest = max((abs(value) for value in sharp.values()), default=0.0)
     return {name: v for name, v in sharp.items() if abs(v) >= _FAINTEST * strongest}
 
 
-def _tag_share(bundle: _Bundle) -> float:
+def _tag_share(bundle: Bundle) -> float:
     if not bundle.tags or not bundle.bands:
         return 1.0 if bundle.tags else 0.0
     tag_weight = sum(abs(value) for value in bundle.tags.values())

@@ -13,13 +13,19 @@ from matching.intent.features import STYLE_SUBJECT, Block, columns
 from matching.profile.track import FACETS
 from matching.retrieval.calibration import FACET_INDEX
 from matching.retrieval.prepare import KEPT, Round
+from matching.retrieval.query import IMPLIED
 from matching.retrieval.reasons import Reason, ReasonPart
 from matching.retrieval.scoring import Term, Values, middle_rank
+from matching.retrieval.specificity import WORTH, Telling, telling
 
-MOST_REASONS = 4
-_TRIED = 8
+MOST_REASONS = 3
+#: With fewer single reasons than this, what carries the track only together is said too.
+_FEW = 2
+_TRIED = 10
 #: What a track lacks says less about it than what it has.
-_ABSENCE = 0.5
+_MOST_ABSENT = 1
+#: Parts of the brief this much weaker than its strongest are no reason by themselves.
+_FAINTEST = 0.15
 
 
 class Explainer:
@@ -29,26 +35,36 @@ class Explainer:
         self._round = round_
         self._terms = round_.score.all_terms()
         self._means = {term.key: float(term.values.mean()) for term in self._terms}
+        self._strongest = max(
+            (t.component.weight for t in self._terms if t.component is not None), default=0.0
+        )
         self._ablated: dict[frozenset[str], Values] = {}
 
     def reasons(self, place: int) -> tuple[Reason, ...]:
-        """Up to MOST_REASONS reasons for the track at this place, strongest first."""
+        """Up to MOST_REASONS reasons for the track at this place, the most telling first."""
         if not self._terms:
             return (Reason("nothing"),)
         before = middle_rank(self._round.score.total, place)
         carrying = self._carrying(place)
-        found: list[Reason] = []
+        found: list[ReasonPart] = []
+        absent = 0
         for term in [each for each in carrying if self._sure(each)][:_TRIED]:
-            if middle_rank(self._without([term]), place) > before:
-                found.append(Reason("fits", (self._part(term, place),)))
+            if middle_rank(self._without([term]), place) <= before:
+                continue
+            part = self._part(term, place)
+            absent += _telling(part) == Telling.ABSENCE
+            if _telling(part) != Telling.ABSENCE or absent <= _MOST_ABSENT:
+                found.append(part)
             if len(found) == MOST_REASONS:
                 break
-        if not found:
-            joint = self._joint(carrying, place, before)
-            if not joint:
-                return (Reason("remaining"),)
-            found = [Reason("fits", tuple(self._part(term, place) for term in joint))]
-        return tuple(found)
+        reasons = [Reason("fits", (part,)) for part in found]
+        if len(reasons) < _FEW:
+            alone = {part.key for part in found}
+            joint = self._joint([t for t in carrying if t.key not in alone], place, before)
+            if any(self._sayable(term) for term in joint):
+                parts = sorted((self._part(term, place) for term in joint), key=_implied_last)
+                reasons.append(Reason("fits", tuple(parts)))
+        return tuple(sorted(reasons, key=_most_telling)) or (Reason("remaining"),)
 
     def _carrying(self, place: int) -> list[Term]:
         """Terms that lift this track above the average allowed track, most first."""
@@ -59,16 +75,21 @@ class Explainer:
             if term in tastes and term is not best:
                 continue
             lift = float(term.values[place]) - self._means[term.key]
-            if lift > 0 and self._telling(term, place):
-                lifted.append((lift if term.direction > 0 else _ABSENCE * lift, term))
+            if lift > 0 and self._met(term, place):
+                lifted.append((lift * WORTH[telling(term.key, term.direction)], term))
         # What the owner asked for or did is said before that they kept the track.
         lifted.sort(
             key=lambda pair: (pair[1].key == KEPT, not self._sure(pair[1]), -pair[0], pair[1].key)
         )
         return [term for _, term in lifted]
 
+    def _sayable(self, term: Term) -> bool:
+        return term.component is None or not term.component.implied
+
     def _sure(self, term: Term) -> bool:
-        """Faint traces of learning are in the score, but they are no reason by themselves."""
+        """Whether it may be a reason by itself; faint traces only add to the score."""
+        if term.component is not None:
+            return self._sayable(term) and term.component.weight >= _FAINTEST * self._strongest
         if term.origin != "learned" or self._round.learned is None:
             return True
         subject = term.key.partition(":")[2]
@@ -76,7 +97,7 @@ class Explainer:
             each.block.subject == subject and each.telling for each in self._round.learned.blocks
         )
 
-    def _telling(self, term: Term, place: int) -> bool:
+    def _met(self, term: Term, place: int) -> bool:
         """Whether the words of the reason would be true of the track by themselves."""
         if term.component is None or term.component.key.startswith("seed:"):
             return True
@@ -163,3 +184,15 @@ class Explainer:
         members = component.vectors["members"].reshape(len(component.sources), -1)
         alike = catalogue.centre(members) @ catalogue.centred_rows(row)[0]
         return component.sources[int(np.argmax(alike))].removeprefix("seed:")
+
+
+def _telling(part: ReasonPart) -> Telling:
+    return telling(part.key, part.direction)
+
+
+def _most_telling(reason: Reason) -> Telling:
+    return min(_telling(part) for part in reason.parts)
+
+
+def _implied_last(part: ReasonPart) -> tuple[bool, Telling]:
+    return IMPLIED in part.parameters, _telling(part)

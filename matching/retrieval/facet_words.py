@@ -40,7 +40,8 @@ FACET_WORDS: dict[str, FacetWords] = {
     "tempo_bpm": FacetWords(
         (
             (80, Both("slow", "慢速")),
-            (115, Both("at a relaxed pace", "中速")),
+            (100, Both("at a relaxed pace", "从容")),
+            (120, Both("at a medium pace", "中速")),
             (_OPEN, Both("fast", "快速")),
         ),
         Both("slow", "慢"),
@@ -52,6 +53,7 @@ FACET_WORDS: dict[str, FacetWords] = {
     "energy": FacetWords(
         (
             (0.35, Both("calm", "平静")),
+            (0.5, Both("fairly calm", "较平静")),
             (0.65, Both("moderately lively", "适度轻快")),
             (_OPEN, Both("lively", "有活力")),
         ),

@@ -10,6 +10,7 @@ from matching.index.snapshot import Rows, Snapshot
 from matching.intent.features import columns
 from matching.intent.learn import Learned, learn, stands_by_hand
 from matching.intent.state import Event, Verdicts, Wish, verdicts
+from matching.retrieval.aspects import meaning
 from matching.retrieval.calibration import Calibrated, calibrated
 from matching.retrieval.query import Component, Query
 from matching.retrieval.scoring import EPSILON, Score, Term, Values, score_brief
@@ -98,13 +99,18 @@ def prepare(
 
 def _brief(catalogue: Calibrated, query: Query, wishes: Sequence[Wish], rows: Rows) -> Score:
     """The query's score without what the owner removed or turned round by hand."""
-    removed = {wish.subject for wish in wishes if wish.removed}
-    turned = {(wish.subject, -wish.direction) for wish in wishes if stands_by_hand(wish)}
+    removed = {meaning(wish.subject, wish.direction)[0] for wish in wishes if wish.removed}
+    turned = set()
+    for wish in wishes:
+        if stands_by_hand(wish):
+            subject, direction = meaning(wish.subject, wish.direction)
+            turned.add((subject, -direction))
 
     def stays(part: Component) -> bool:
         facet = part.key.startswith("facet:")
-        direction = band_side(catalogue, part) if facet else part.direction
-        return part.key not in removed and (part.key, direction) not in turned
+        side = band_side(catalogue, part) if facet else part.direction
+        subject, direction = meaning(part.key, side)
+        return subject not in removed and (subject, direction) not in turned
 
     components = [part for part in query.components if stays(part)]
     return score_brief(catalogue, components, rows)

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 QUERY_FORMAT = 1
+#: Parameter of a component that the brief implies without saying it; it is never named.
+IMPLIED = "implied"
 
 Parameter = float | str
 
@@ -43,7 +45,9 @@ class Component:
     components only the closest counts for a track, so two tastes are not averaged).
     direction: -1 asks for little of it ("no vocals"). sources: where it came from, in
     ``words``, ``photo``, ``seed:NAME``, ``wish``.
-    parameters: ``low``/``high`` of a facet band, ``members`` of a taste.
+    parameters: ``low``/``high`` of a facet band, ``tag:GROUP`` the share (negative: of its absence)
+    that a tag group has in a facet's value, ``implied`` where it is never named, ``share`` of a
+    taste.
     vectors: float32 arrays of a taste (``style`` (400,), ``facets`` (len(FACETS),)).
     """
 
@@ -53,6 +57,11 @@ class Component:
     sources: tuple[str, ...] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+
+    @property
+    def implied(self) -> bool:
+        """Whether the brief only implies it, so that it is no wish and no reason."""
+        return IMPLIED in self.parameters
 
     def to_json(self) -> dict[str, Any]:
         return {

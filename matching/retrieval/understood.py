@@ -8,6 +8,7 @@ import numpy as np
 from matching.intent.features import STYLE_SUBJECT, columns
 from matching.intent.learn import LearnedBlock, stands_by_hand
 from matching.intent.state import Wish, facet_wish_key
+from matching.retrieval.aspects import meaning
 from matching.retrieval.calibration import Calibrated
 from matching.retrieval.prepare import Round
 from matching.retrieval.query import Query
@@ -16,6 +17,10 @@ from matching.retrieval.values import band_side
 
 _MOST_LEARNED = 6
 _MOST_BRIEF = 8
+#: A part of the brief this much weaker than its strongest is in the score, but is no wish.
+_FAINTEST = 0.2
+#: A learned wish that only repeats the brief is shown from this strength on.
+_FIRMER = 0.5
 #: A learned wish is shown when it moves the top of the list at least this far (in standard
 #: deviations of the catalogue). Facets come first: they are what an owner can hear and correct.
 _SMALLEST_SHIFT = 0.08
@@ -25,24 +30,35 @@ _FACET_FIRST = 2.0
 def understood(
     round_: Round, query: Query, wishes: Sequence[Wish], length: int
 ) -> tuple[Wish, ...]:
-    """One wish per subject: the owner's and locked ones, learned ones, the brief's, removed."""
+    """One wish per meaning: the owner's and locked ones, learned ones, the brief's, removed."""
     found: dict[str, Wish] = {}
-    removed = {wish.subject: wish for wish in wishes if wish.removed}
+    removed = {_meaning(wish): wish for wish in wishes if wish.removed}
     for wish in wishes:
         if stands_by_hand(wish):
-            found[wish.subject] = wish
-    brief = {wish.subject: wish for wish in _brief_wishes(round_.catalogue, query)}
+            found[_meaning(wish)] = wish
+    brief = {_meaning(wish): wish for wish in _brief_wishes(round_.catalogue, query)}
     for wish in _learned_wishes(round_, length):
-        known = brief.get(wish.subject)
-        if known is None or known.direction != wish.direction:
-            found.setdefault(wish.subject, wish)
-    locked = {wish.subject for wish in wishes if wish.locked and wish.origin == "brief"}
+        known = brief.get(_meaning(wish))
+        if known is None or _goes_beyond(wish, known):
+            found.setdefault(_meaning(wish), wish)
+    locked = {_meaning(wish) for wish in wishes if wish.locked and wish.origin == "brief"}
     for subject, wish in brief.items():
         if subject not in removed:
             found.setdefault(subject, replace(wish, locked=subject in locked))
-    for subject, wish in removed.items():
-        found[subject] = wish
+    found.update(removed)
     return tuple(sorted(found.values(), key=_rank))
+
+
+def _meaning(wish: Wish) -> str:
+    return meaning(wish.subject, wish.direction)[0]
+
+
+def _goes_beyond(learned: Wish, brief: Wish) -> bool:
+    """Whether the verdicts say something else than the brief, or say it more firmly."""
+    turned = meaning(learned.subject, learned.direction)[1]
+    return turned != meaning(brief.subject, brief.direction)[1] or (
+        learned.strength > max(_FIRMER, brief.strength)
+    )
 
 
 def _rank(wish: Wish) -> tuple[bool, int, float, str]:
@@ -51,14 +67,19 @@ def _rank(wish: Wish) -> tuple[bool, int, float, str]:
 
 
 def _brief_wishes(catalogue: Calibrated, query: Query) -> Iterable[Wish]:
-    strongest = max((part.weight for part in query.components), default=1.0)
-    parts = sorted(query.components, key=lambda part: (-part.weight, part.key))[:_MOST_BRIEF]
-    for part in parts:
-        direction, key = part.direction, part.key
-        if key.startswith("facet:"):
+    """The components that carry the query; what it only implies or whispers is no wish."""
+    named = [part for part in query.components if not part.implied]
+    strongest = max((part.weight for part in named), default=1.0)
+    named = [part for part in named if part.weight >= _FAINTEST * strongest]
+    for part in sorted(named, key=lambda part: (-part.weight, part.key))[:_MOST_BRIEF]:
+        strength = part.weight / strongest
+        if part.key.startswith("facet:"):
             direction = band_side(catalogue, part)
-            key = facet_wish_key(key.removeprefix("facet:"), direction)
-        yield Wish(key, direction, part.weight / strongest, "brief")
+            key = facet_wish_key(part.key.removeprefix("facet:"), direction)
+            low, high = float(part.parameters["low"]), float(part.parameters["high"])
+            yield Wish(key, direction, strength, "brief", low=low, high=high)
+        else:
+            yield Wish(part.key, part.direction, strength, "brief")
 
 
 @dataclass(frozen=True)

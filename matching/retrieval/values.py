@@ -35,13 +35,14 @@ _TASTE_FACETS = ("tempo_bpm", "energy", "brightness", "vocal", "acoustic", "mode
 
 def tag_value(catalogue: Calibrated, component: Component, rows: Rows) -> Values:
     """Chance-like value of a tag group standing out (or staying away), (r,)."""
-    group = component.key.removeprefix("tag:")
-    z = catalogue.groups[rows, GROUP_INDEX[group]].astype(np.float64)
-    return _sigmoid(component.direction * z)
+    return _group_value(catalogue, component.key, component.direction, rows)
 
 
 def facet_value(catalogue: Calibrated, component: Component, rows: Rows) -> Values:
-    """1 inside the band, falling softly outside; tempo is folded over half and double, (r,)."""
+    """How well the band is met, mixed with the tag groups that say the same, (r,).
+
+    1 inside the band, falling softly outside; tempo is folded over half and double.
+    """
     facet = component.key.removeprefix("facet:")
     raw = catalogue.snapshot.facets[rows]
     values = raw[:, FACET_INDEX[facet]].astype(np.float64)
@@ -61,6 +62,11 @@ def facet_value(catalogue: Calibrated, component: Component, rows: Rows) -> Valu
         fit = sure * fit + (1.0 - sure) * UNSURE_VALUE
     else:
         fit = _band(values, low, high, softness)
+    fit_alone = fit
+    for key, share in component.parameters.items():
+        if key.startswith("tag:"):
+            echo = _group_value(catalogue, key, 1 if float(share) > 0 else -1, rows)
+            fit = fit + abs(float(share)) * (echo - fit_alone)
     return fit if component.direction > 0 else 1.0 - fit
 
 
@@ -103,6 +109,11 @@ def taste_value(catalogue: Calibrated, component: Component, rows: Rows) -> Valu
 def _band(values: Values, low: float, high: float, softness: float) -> Values:
     outside = np.maximum(np.maximum(low - values, values - high), 0.0)
     return np.asarray(np.exp(-0.5 * (outside / softness) ** 2))
+
+
+def _group_value(catalogue: Calibrated, key: str, direction: int, rows: Rows) -> Values:
+    group = key.removeprefix("tag:")
+    return _sigmoid(direction * catalogue.groups[rows, GROUP_INDEX[group]].astype(np.float64))
 
 
 def _sigmoid(z: Values) -> Values:

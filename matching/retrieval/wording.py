@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from matching.intent.features import STYLE_SUBJECT
 from matching.intent.state import Wish
 from matching.retrieval.facet_words import FACET_WORDS, Both
+from matching.retrieval.query import IMPLIED
 from matching.retrieval.reasons import Reason, ReasonPart
 from matching.retrieval.tag_groups import GROUP_INDEX, TAG_GROUPS
+from matching.semantics.pool import band_name
 
 _MOST_JOINT = 3
 #: From this strength a wish against something is "no", below it "less".
@@ -43,8 +45,9 @@ def say_reason(reason: Reason, language: str) -> str:
         return _CODES[reason.code].say(language)
     if len(reason.parts) == 1:
         return _say_part(reason.parts[0], language)
-    said = [_say_bare(part, language) for part in reason.parts[:_MOST_JOINT]]
-    if len(reason.parts) > _MOST_JOINT:
+    named = [part for part in reason.parts if IMPLIED not in part.parameters]
+    said = [_say_bare(part, language) for part in named[:_MOST_JOINT]]
+    if len(reason.parts) > len(said):
         said.append(_MORE.say(language))
     if _chinese(language):
         return f"{_TOGETHER.zh}：{'、'.join(said)}"
@@ -56,6 +59,8 @@ def say_wish(wish: Wish, language: str) -> str:
     kind, _, name = wish.subject.partition(":")
     if kind == "facet" and name in FACET_WORDS:
         words = FACET_WORDS[name]
+        if wish.origin == "brief" and wish.low is not None and wish.high is not None:
+            return _say_band(name, wish.low, wish.high, language)
         if wish.origin == "brief":
             return (words.high if wish.direction > 0 else words.low).say(language)
         return (words.higher if wish.direction > 0 else words.lower).say(language)
@@ -66,6 +71,16 @@ def say_wish(wish: Wish, language: str) -> str:
     if wish.subject == STYLE_SUBJECT:
         return Both("in the style of what you kept", "延续您留下的曲风").say(language)
     return wish.key
+
+
+def _say_band(facet: str, low: float, high: float, language: str) -> str:
+    """What a band asks for: "gentle", "slow (56–90 BPM)"."""
+    said = band_name(facet, low, high, language)
+    if facet != "tempo_bpm":
+        return said
+    return f"{said}（{low:.0f}–{high:.0f} 拍/分）" if _chinese(language) else (
+        f"{said} ({low:.0f}–{high:.0f} BPM)"
+    )  # fmt: skip
 
 
 def _say_tag_wish(wish: Wish, name: str, language: str) -> str:

@@ -67,7 +67,7 @@ class Attention:
                 for text in concept.texts(language):
                     texts.append(text)
                     owner.append(position)
-            raw = load_or_embed(texts, encoder, f"{pool.digest}-{language}")
+            raw = load_or_embed(texts, encoder)
             self._sides[language] = _side(raw, np.asarray(owner))
 
     def _closeness(self, vector: FloatArray, mean: FloatArray, side: _Side) -> FloatArray:

@@ -37,12 +37,13 @@ def _store(path: Path, vectors: FloatArray) -> None:
         raise
 
 
-def load_or_embed(texts: Sequence[str], encoder: TextEncoder, key: str) -> FloatArray:
-    """(n, dimension) vectors of `texts`, kept under the models folder by `key` and encoder.
+def load_or_embed(texts: Sequence[str], encoder: TextEncoder) -> FloatArray:
+    """(n, dimension) vectors of `texts`, kept under the models folder by texts and encoder.
 
     A folder that cannot be written only costs the embedding at every start.
     """
-    digest = hashlib.sha256(f"{key}|{encoder.name}".encode()).hexdigest()[:24]
+    said = "\n".join((encoder.name, *texts))
+    digest = hashlib.sha256(said.encode()).hexdigest()[:24]
     path = models_dir() / "pool" / f"{digest}.npy"
     found = _stored(path, (len(texts), encoder.dimension))
     if found is not None:

@@ -34,23 +34,23 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_second_call_reads_the_file(folder: Path) -> None:
     encoder = Counting()
-    first = load_or_embed(["a", "bb"], encoder, "key")
-    second = load_or_embed(["a", "bb"], encoder, "key")
+    first = load_or_embed(["a", "bb"], encoder)
+    second = load_or_embed(["a", "bb"], encoder)
     np.testing.assert_array_equal(first, second)
     assert encoder.calls == 1
     assert not list(folder.rglob("*.tmp"))
 
 
-def test_another_pool_or_a_damaged_file_is_embedded_again(folder: Path) -> None:
+def test_other_texts_or_a_damaged_file_is_embedded_again(folder: Path) -> None:
     encoder = Counting()
-    load_or_embed(["a"], encoder, "key")
-    load_or_embed(["a"], encoder, "other key")
+    load_or_embed(["a"], encoder)
+    load_or_embed(["b"], encoder)
     assert encoder.calls == 2
     for path in folder.rglob("*.npy"):
         path.write_bytes(b"damaged")
-    load_or_embed(["a"], encoder, "key")
+    load_or_embed(["a"], encoder)
     assert encoder.calls == 3
-    load_or_embed(["a"], encoder, "key")
+    load_or_embed(["a"], encoder)
     assert encoder.calls == 3
 
 
@@ -59,4 +59,4 @@ def test_a_folder_that_cannot_be_written_is_no_error(
 ) -> None:
     (folder / "file").touch()
     monkeypatch.setenv("MODELS_DIR", str(folder / "file"))
-    assert load_or_embed(["a"], Counting(), "key").shape == (1, 4)
+    assert load_or_embed(["a"], Counting()).shape == (1, 4)
