@@ -16,6 +16,7 @@ from merchant_app.briefs.selectors import brief_progress, not_sent
 from merchant_app.media.urls_signed import photo_url
 
 SHOWN_SEEDS = 30
+SHOWN_CONCEPTS = 4
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class InputRow:
     thumb_url: str = ""
     seeds: list[SeedRow] = field(default_factory=list)
     more_seeds: int = 0
-    concepts: list[dict[str, Any]] = field(default_factory=list)
+    concepts: list[str] = field(default_factory=list)
 
 
 def input_row(item: BriefInput, user: User, cleared: set[int]) -> InputRow:
@@ -52,7 +53,12 @@ def input_row(item: BriefInput, user: User, cleared: set[int]) -> InputRow:
     failed = item.status == BriefInput.Status.FAILED
     badge, tone = _badge(item, seeds, cleared)
     awake = sorted(
-        (item.understanding or {}).get("concepts", []), key=lambda row: -abs(row["weight"])
+        (
+            row
+            for row in (item.understanding or {}).get("concepts", [])
+            if row["weight"] > 0 and item.kind == BriefInput.Kind.PHOTO
+        ),
+        key=lambda row: -row["weight"],
     )
     shown = seeds if item.kind == BriefInput.Kind.PLAYLIST else []
     return InputRow(
@@ -69,10 +75,7 @@ def input_row(item: BriefInput, user: User, cleared: set[int]) -> InputRow:
         ),
         seeds=[_seed_row(seed, cleared, tongue) for seed in shown[:SHOWN_SEEDS]],
         more_seeds=max(len(shown) - SHOWN_SEEDS, 0),
-        concepts=[
-            {"name": concept_name(row["concept"], tongue), "weight": row["weight"]}
-            for row in awake[:4]
-        ],
+        concepts=[concept_name(row["concept"], tongue) for row in awake[:SHOWN_CONCEPTS]],
     )
 
 
@@ -81,6 +84,20 @@ def _notes(item: BriefInput, tongue: str) -> list[str]:
     if item.status in BriefInput.OPEN and not_sent(item.job):
         notes.append(say("broker_down", {}, get_language() or "en"))
     return notes
+
+
+def tempo_range(brief: Brief) -> tuple[int, int] | None:
+    """The pace that was understood most firmly, in beats a minute; None where none was."""
+    targets = [
+        target
+        for item in brief.inputs.all()
+        for target in (item.understanding or {}).get("targets", [])
+        if target["facet"] == "tempo_bpm"
+    ]
+    if not targets:
+        return None
+    firmest = max(targets, key=lambda target: target["weight"])
+    return round(firmest["low"]), round(firmest["high"])
 
 
 def _badge(item: BriefInput, seeds: list[Seed], cleared: set[int]) -> tuple[str, str]:

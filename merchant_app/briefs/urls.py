@@ -6,7 +6,7 @@ from merchant_app.briefs import views
 
 
 class KindConverter:
-    regex = "audio|photo|playlist"
+    regex = "audio|photo|playlist|songs"
 
     def to_python(self, value: str) -> str:
         return value

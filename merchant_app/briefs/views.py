@@ -8,7 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -23,7 +25,7 @@ from merchant_app.accounts.access import (
 from merchant_app.accounts.models import Membership
 from merchant_app.briefs.forms import BriefForm, LengthForm
 from merchant_app.briefs.models import Brief, BriefInput
-from merchant_app.briefs.pages import input_row, progress_row
+from merchant_app.briefs.pages import InputRow, input_row, progress_row, tempo_range
 from merchant_app.briefs.problems import BriefProblem
 from merchant_app.briefs.selectors import brief_problems, briefs_of, understood
 from merchant_app.briefs.services import briefs as services
@@ -37,6 +39,8 @@ from merchant_app.briefs.services.inputs import (
 from merchant_app.briefs.services.removal import brief_delete
 
 MANAGER = Membership.Role.MANAGER
+SONGS = "songs"
+LIST_ENDINGS = (".m3u", ".m3u8", ".csv", ".tsv", ".txt", ".json", ".jspf", ".xspf", ".xml")
 CHANGED = {"HX-Trigger": "brief-changed"}
 
 
@@ -62,26 +66,50 @@ def detail(request: MerchantRequest, pk: int) -> HttpResponse:
     """The brief in whatever state it is."""
     brief = _brief(request, pk)
     cleared = set(music.cleared_ids(brief.store).tolist())
+    rows = [input_row(item, request.user, cleared) for item in brief.inputs.all()]
     context: dict[str, Any] = {
         "brief": brief,
         "store": brief.store,
-        "rows": [input_row(item, request.user, cleared) for item in brief.inputs.all()],
+        "rows": rows,
         "form": BriefForm(initial={"name": brief.name, "length": brief.length}),
         "default_length": music.default_length(len(cleared)),
         **_understood(brief, cleared),
     }
     if brief.status == Brief.Status.DRAFT:
+        context["photo_rows"] = _rendered(request, brief, rows, (BriefInput.Kind.PHOTO,))
+        songs = (BriefInput.Kind.AUDIO, BriefInput.Kind.PLAYLIST)
+        context["song_rows"] = _rendered(request, brief, rows, songs)
         return render(request, "briefs/draft.html", context)
+    context["has_files"] = any(row.item.kind != BriefInput.Kind.WORDS for row in rows)
     context["progress"] = progress_row(brief)
-    context["problems"] = brief_problems(brief, get_language() or "en")
+    failed = brief.status == Brief.Status.FAILED
+    context["problems"] = [
+        problem
+        for problem in brief_problems(brief, get_language() or "en")
+        if failed or problem["input"] is None  # beside each input stands its own
+    ]
     context["playlist"] = brief.playlists.first()
     return render(request, "briefs/sent.html", context)
+
+
+def _rendered(
+    request: HttpRequest, brief: Brief, rows: list[InputRow], kinds: tuple[str, ...]
+) -> SafeString:
+    """The rows of these kinds, for the place into which new ones arrive too."""
+    return SafeString(
+        "".join(
+            render_to_string("briefs/input_row.html", {"row": row, "brief": brief}, request)
+            for row in rows
+            if row.item.kind in kinds
+        )
+    )
 
 
 def _understood(brief: Brief, cleared: set[int]) -> dict[str, Any]:
     items = list(brief.inputs.all())
     return {
         "concepts": understood(brief, get_language() or "en"),
+        "tempo": tempo_range(brief),
         "reading": any(item.status in BriefInput.OPEN for item in items),
         "usable": any(item.status != BriefInput.Status.FAILED for item in items),
         "cleared_count": len(cleared),
@@ -102,10 +130,17 @@ def understood_part(request: MerchantRequest, pk: int) -> HttpResponse:
 @require_POST
 @merchant_required(role=MANAGER)
 def add_file(request: MerchantRequest, pk: int, kind: str) -> HttpResponse:
-    """Take one uploaded file; the answer is its row."""
+    """Take one uploaded file, or pasted text; the answer is its row.
+
+    Songs come in one place, as audio or as a list of names: the file's ending says which.
+    """
     brief = _brief(request, pk)
-    upload = request.FILES.get("file")
+    upload = request.FILES.get("file") or request.FILES.get("text")
     text = request.POST.get("text", "")
+    if kind == SONGS:
+        kind = BriefInput.Kind.AUDIO
+        if upload is None or (upload.name or "").lower().endswith(LIST_ENDINGS):
+            kind = BriefInput.Kind.PLAYLIST
     try:
         if upload is not None:
             item = input_add_file(brief=brief, kind=kind, upload=upload)

@@ -13,6 +13,7 @@ from merchant_app import music
 from merchant_app.briefs.models import Brief, BriefInput
 from merchant_app.briefs.problems import problem
 from merchant_app.briefs.services.briefs import brief_failed, open_brief_of
+from merchant_app.briefs.services.naming import brief_name, has_default_name
 from merchant_app.briefs.services.understanding import input_understand
 from merchant_app.playlists.services.versions import playlist_create
 
@@ -61,8 +62,10 @@ def _store(job: Job, found: music.Match) -> None:
         brief = open_brief_of(job)
         if brief is None:
             return
+        if has_default_name(brief):
+            brief.name = brief_name(brief) or brief.name
         playlist_create(brief=brief, match=found)
         brief.status = Brief.Status.READY
         brief.problems = found.problems
         brief.finished_at = timezone.now()
-        brief.save(update_fields=["status", "problems", "finished_at", "updated_at"])
+        brief.save(update_fields=["name", "status", "problems", "finished_at", "updated_at"])
