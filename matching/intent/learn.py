@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.snapshot import Rows
-from matching.intent.bayes import Posterior, averaged, fit
+from matching.intent.bayes import Posterior
 from matching.intent.features import Block, blocks, columns, is_subject
+from matching.intent.hypotheses import Problem, weighed
 from matching.intent.state import Event, Wish, verdicts
 from matching.retrieval.calibration import Calibrated
 
@@ -24,10 +25,6 @@ _BRIEF_MEAN, _BRIEF_SD = 1.0, 0.3
 _BIAS_SD = 2.0
 _SKIP_WEIGHT = 0.25
 _WEAK_COUNT, _WEAK_WEIGHT = 200, 0.2
-#: Prior scales that compete by evidence; the first learns nothing, and is believed until the
-#: verdicts speak against it.
-_SCALES = (0.02, 0.35, 0.7, 1.4)
-_SCALE_PRIOR = (0.8, 0.1, 0.07, 0.03)
 #: Standard deviations from zero at which a weight is said. Facets are measured, tags guessed; of
 #: the many style columns the largest is taken, so it must stand out more.
 _TELLING = {"facet": 0.2, "tag": 0.35, "style": 0.7}
@@ -97,17 +94,9 @@ def learn(
     parts = [np.ones((len(rows), 1)), brief_z(rows)[:, None]]
     parts += [columns(catalogue, block, rows) for block in space]
     features = np.concatenate(parts, axis=1)
-    scales = [np.where(fixed, prior_sd, prior_sd * scale) for scale in _SCALES]
-    candidates = [fit(features, labels, weights, prior_mean, sd) for sd in scales]
-    # Only what the owner said decides how much was learned: weak negatives would count "unlike
-    # the rest of the catalogue" as a lesson, which the brief alone foretells.
     said = weights > _WEAK_WEIGHT
-    evidence = [
-        fit(features[said], labels[said], weights[said], prior_mean, sd).log_evidence
-        for sd in scales
-    ]
-    posterior = averaged(candidates, np.array(evidence) + np.log(_SCALE_PRIOR))
-    return _learned(space, posterior, by_hand, count)
+    problem = Problem(features, labels, weights, said, prior_mean, prior_sd, fixed)
+    return _learned(space, weighed(problem, space), by_hand, count)
 
 
 def uncertainty(catalogue: Calibrated, learned: Learned, brief_z: Floats, rows: Rows) -> Floats:

@@ -24,6 +24,19 @@ FACET_INDEX: dict[str, int] = {name: place for place, name in enumerate(FACETS)}
 #: Values further out than this many standard deviations count as this far.
 CLIP = 4.0
 STYLE_DIRECTIONS = 24
+#: Differences smaller than these are not heard as differences, however alike a catalogue is:
+#: least standard deviations of the facets, in their own units (tempo in octaves).
+LEAST_SPREAD: dict[str, float] = {
+    "tempo_bpm": 0.1,
+    "energy": 0.06,
+    "energy_spread": 0.06,
+    "brightness": 0.05,
+    "dynamics_db": 2.0,
+    "vocal": 0.1,
+    "acoustic": 0.1,
+    "onset_rate": 0.5,
+    "mode": 0.25,
+}
 
 _CHUNK = 16_384
 _SAMPLE = 20_000
@@ -138,7 +151,8 @@ def _facets(
         return values, np.zeros(width, dtype=np.float32), np.ones(width, dtype=np.float32)
     middle = np.median(values, axis=0).astype(np.float32)
     scale = np.maximum(values.std(axis=0), _FLOOR).astype(np.float32)
-    standard = _standardise(values, values.mean(axis=0), values.std(axis=0))
+    least = np.array([LEAST_SPREAD.get(name, 0.0) for name in FACETS], dtype=np.float32)
+    standard = _standardise(values, values.mean(axis=0), np.maximum(values.std(axis=0), least))
     standard[:, tempo] *= np.clip(raw[:, FACET_INDEX["tempo_confidence"]], 0.0, 1.0)
     return standard, middle, scale
 

@@ -75,14 +75,14 @@ def recommend(
         never=never,
     )  # fmt: skip
     if not len(round_.rows):
-        return Recommendation((), understood(round_, query, wishes, length), 0)
+        return Recommendation((), understood(round_, query, wishes), 0)
     places, guesses = _places(round_, max(length, 0))
     explainer, ids, shown = Explainer(round_), round_.ids, round_.shown_scores()
     items = tuple(
         Ranked(int(ids[place]), float(shown[place]), explainer.reasons(place), place in guesses)
         for place in places
     )
-    return Recommendation(items, understood(round_, query, wishes, length), len(round_.rows))
+    return Recommendation(items, understood(round_, query, wishes), len(round_.rows))
 
 
 def ablate(

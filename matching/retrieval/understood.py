@@ -1,7 +1,7 @@
 """What was understood, as wishes the owner can see, lock and remove."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from matching.retrieval.aspects import meaning
 from matching.retrieval.calibration import Calibrated
 from matching.retrieval.prepare import Round
 from matching.retrieval.query import Query
-from matching.retrieval.scoring import Values
+from matching.retrieval.scoring import EPSILON, Values
 from matching.retrieval.values import band_side
 
 _MOST_LEARNED = 6
@@ -21,15 +21,13 @@ _MOST_BRIEF = 8
 _FAINTEST = 0.2
 #: A learned wish that only repeats the brief is shown from this strength on.
 _FIRMER = 0.5
-#: A learned wish is shown when it moves the top of the list at least this far (in standard
-#: deviations of the catalogue). Facets come first: they are what an owner can hear and correct.
-_SMALLEST_SHIFT = 0.08
+#: A learned wish is shown when it spreads the allowed tracks at least by this share of the spread
+#: of the whole score. Facets come first: they are what an owner can hear and correct.
+_SMALLEST_SAY = 0.1
 _FACET_FIRST = 2.0
 
 
-def understood(
-    round_: Round, query: Query, wishes: Sequence[Wish], length: int
-) -> tuple[Wish, ...]:
+def understood(round_: Round, query: Query, wishes: Sequence[Wish]) -> tuple[Wish, ...]:
     """One wish per meaning: the owner's and locked ones, learned ones, the brief's, removed."""
     found: dict[str, Wish] = {}
     removed = {_meaning(wish): wish for wish in wishes if wish.removed}
@@ -37,7 +35,7 @@ def understood(
         if stands_by_hand(wish):
             found[_meaning(wish)] = wish
     brief = {_meaning(wish): wish for wish in _brief_wishes(round_.catalogue, query)}
-    for wish in _learned_wishes(round_, length):
+    for wish in _learned_wishes(round_):
         known = brief.get(_meaning(wish))
         if known is None or _goes_beyond(wish, known):
             found.setdefault(_meaning(wish), wish)
@@ -82,29 +80,23 @@ def _brief_wishes(catalogue: Calibrated, query: Query) -> Iterable[Wish]:
             yield Wish(part.key, part.direction, strength, "brief")
 
 
-@dataclass(frozen=True)
-class _Effect:
-    direction: int
-    strength: float
-
-
-def _learned_wishes(round_: Round, length: int) -> list[Wish]:
+def _learned_wishes(round_: Round) -> list[Wish]:
     if round_.learned is None or not round_.learned.labels or not len(round_.rows):
         return []
     found = []
-    terms = {term.key for term in round_.score.terms}
-    size = min(max(length, 10), len(round_.rows))
+    spread = max(float(round_.fit.std()), EPSILON)
     for each in round_.learned.blocks:
-        key = f"learned:{each.block.subject}"
-        if each.by_hand or not each.telling or key not in terms:
+        if each.by_hand or not each.telling:
             continue
-        effect = _effect(round_, each, round_.score.without([key]), size)
-        if effect.strength < _SMALLEST_SHIFT:
+        taught = columns(round_.catalogue, each.block, round_.rows) @ each.weights
+        strength = float(taught.std()) / spread
+        if strength < _SMALLEST_SAY:
             continue
+        direction = _direction(round_, each, taught)
         subject = each.block.subject
         if subject.startswith("facet:"):
-            subject = facet_wish_key(subject.removeprefix("facet:"), effect.direction)
-        found.append(Wish(subject, effect.direction, effect.strength, "learned"))
+            subject = facet_wish_key(subject.removeprefix("facet:"), direction)
+        found.append(Wish(subject, direction, min(1.0, strength), "learned"))
     found.sort(key=lambda wish: (-_prominence(wish), wish.key))
     return found[:_MOST_LEARNED]
 
@@ -113,19 +105,10 @@ def _prominence(wish: Wish) -> float:
     return wish.strength * (_FACET_FIRST if wish.key.startswith("facet:") else 1.0)
 
 
-def _effect(round_: Round, each: LearnedBlock, without: Values, size: int) -> _Effect:
-    """How the top of the ranking differs with and without what was learned about one subject."""
-    now, then = _top(round_.score.total, size), _top(without, size)
+def _direction(round_: Round, each: LearnedBlock, taught: Values) -> int:
+    """Which way the tracks that the lesson lifts differ from the others."""
     if each.block.subject == STYLE_SUBJECT:
-        changed = 1.0 - len(np.intersect1d(now, then)) / size
-        return _Effect(1, changed)
-    first = [
-        float(columns(round_.catalogue, each.block, round_.rows[places])[:, 0].mean())
-        for places in (now, then)
-    ]
-    shift = first[0] - first[1]
-    return _Effect(1 if shift >= 0 else -1, min(1.0, abs(shift)))
-
-
-def _top(scores: Values, size: int) -> np.ndarray:
-    return np.lexsort((np.arange(len(scores)), -scores))[:size]
+        return 1
+    own = columns(round_.catalogue, each.block, round_.rows)[:, 0]
+    together = float(np.mean((own - own.mean()) * (taught - taught.mean())))
+    return 1 if together >= 0 else -1
