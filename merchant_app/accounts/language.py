@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
@@ -31,13 +32,16 @@ class PersonsLanguage:
         response = self.get_response(request)
         # Who asks may have changed meanwhile: this may have been the request that signed in.
         user = request.user
-        if isinstance(user, User):
+        # A program with a token teaches nothing.
+        if isinstance(user, User) and SESSION_KEY in request.session:
             self._learn(request, response, user)
         return response
 
     def _learn(self, request: HttpRequest, response: HttpResponse, user: User) -> None:
-        asked = request.POST.get("language", "") if request.method == "POST" else ""
-        if asked in dict(settings.LANGUAGES) and request.path == reverse("set_language"):
+        switches = request.method == "POST" and request.path == reverse("set_language")
+        # The body of any other request is none of our business, and may be refused unread.
+        asked = request.POST.get("language", "") if switches else ""
+        if asked in dict(settings.LANGUAGES):
             person_speak(user=user, language=asked)
         elif not user.language:
             person_speak(user=user, language=translation.get_language() or settings.LANGUAGE_CODE)

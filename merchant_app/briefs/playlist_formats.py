@@ -62,7 +62,7 @@ class UnreadableList(ValueError):
 def read_playlist(data: bytes, *, name: str = "") -> list[Entry]:
     """Every song in the order of the list; raises UnreadableList."""
     text = decode(data)
-    entries = [entry for entry in _read(text, name.lower()) if entry.title]
+    entries = [entry for entry in _read(text, name.lower()) if re.search(r"\w", entry.title)]
     if not entries:
         raise UnreadableList("nothing")
     return entries

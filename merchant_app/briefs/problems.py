@@ -34,7 +34,7 @@ SENTENCES = {
         "or a file in M3U, CSV, JSPF or XSPF."
     ),
     "list_unknown": gettext_noop(
-        "None of the %(total)s songs of this list is in our catalogue, and names alone tell us "
+        "None of the songs of this list (%(total)s) is in our catalogue, and names alone tell us "
         "nothing. Upload the audio of one of them and we listen."
     ),
     "list_cut": gettext_noop("The list has %(total)s songs; the first %(used)s were used."),
