@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from licensing.catalogue.models import AudioAsset, Track
+from licensing.catalogue.models import AudioAsset
 from licensing.catalogue.services import ANALYSE
 from matching.jobs.models import Job
 
@@ -60,49 +59,3 @@ def _seconds_left(waiting: int) -> int | None:
         return None
     pace = (times[0] - times[-1]).total_seconds() / (len(times) - 1)
     return max(1, round(pace * waiting))
-
-
-@dataclass(frozen=True)
-class Credit:
-    """A line of the public credits."""
-
-    track_id: int
-    title: str
-    artist: str
-    attribution: str
-    licence_name: str
-    licence_url: str
-    source: str
-    source_url: str
-
-
-def credits(track_ids: Iterable[int] | None = None) -> list[Credit]:
-    """Credits of all tracks (or these) whose active grants ask for attribution. One query."""
-    asking = Track.objects.filter(
-        grants__attribution_required=True, grants__status="active", withdrawn=False
-    )
-    if track_ids is not None:
-        asking = asking.filter(pk__in=list(track_ids))
-    rows = (
-        asking.order_by("artist", "title", "pk", "grants__pk")
-        .values(
-            "pk", "title", "artist", "attribution", "source", "source_url",
-            "grants__attribution_text", "grants__licence_name", "grants__licence_url",
-        )
-    )  # fmt: skip
-    by_track: dict[int, Credit] = {}
-    for row in rows:
-        by_track.setdefault(
-            row["pk"],
-            Credit(
-                track_id=row["pk"],
-                title=row["title"],
-                artist=row["artist"],
-                attribution=row["attribution"] or row["grants__attribution_text"],
-                licence_name=row["grants__licence_name"],
-                licence_url=row["grants__licence_url"],
-                source=row["source"],
-                source_url=row["source_url"],
-            ),
-        )
-    return list(by_track.values())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from merchant_app.onair.credits import credited_tracks, credits_for
+from licensing.licences.credits import credited_tracks, credits_for
 from merchant_app.onair.models import PlayerDevice
 
 CREDITS_PER_PAGE = 500

@@ -13,7 +13,6 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from merchant_app.ui.levelling import gain_db
 from merchant_app.ui.templatetags.ui import initials, page_numbers
 from merchant_app.ui.timewords import long_duration, minutes_seconds, since
 from merchant_app.ui.words import words_for_scripts
@@ -53,22 +52,6 @@ def test_moments_are_told_from_now(gap: timedelta, said: str) -> None:
 def test_moments_in_chinese() -> None:
     with override("zh-hans"):
         assert since(NOW - timedelta(hours=5), NOW) in {"5 小时前", "5 hours ago"}
-
-
-@pytest.mark.parametrize(
-    ("lufs", "peak", "gain"),
-    [
-        (-16.0, -3.0, 0.0),
-        (-8.0, 0.5, -8.0),  # loud: turned down
-        (-20.0, -10.0, 4.0),  # quiet with room: turned up
-        (-20.0, -3.0, 2.0),  # quiet without room: only up to the ceiling
-        (-20.0, -0.2, 0.0),  # already at the ceiling: left alone
-        (-60.0, -50.0, 12.0),  # next to nothing: noise is not turned up for ever
-        (None, None, 0.0),
-    ],
-)
-def test_levelling(lufs: float | None, peak: float | None, gain: float) -> None:
-    assert gain_db(lufs, peak) == pytest.approx(gain)
 
 
 def test_initials() -> None:

@@ -47,7 +47,7 @@ def _credit(track: Track, grants: list[Grant]) -> Credit:
     first = grants[0]
     return Credit(
         track=track,
-        words=said or track.attribution,
+        words=track.attribution or said,
         licence_name=first.licence_name or track.licence_name or first.licensor,
         licence_url=next((grant.licence_url for grant in grants if grant.licence_url), ""),
     )
