@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from matching.encoders.base import EncoderUnavailable
+from matching.profile.track import TrackProfile
 from merchant_app.accounts.models import Membership, Organisation, User
 from merchant_app.stores.models import Store
+from tests.starter import hear_starter
 
 
 @pytest.fixture(autouse=True)
@@ -90,3 +94,14 @@ def signed_in() -> object:
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def heard(pytestconfig: pytest.Config) -> dict[str, TrackProfile]:
+    """The analysis of every starter track, by the hash of its file."""
+    try:
+        return hear_starter(pytestconfig)
+    except EncoderUnavailable as problem:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"{problem} (make models)")

@@ -124,7 +124,15 @@ def score(
     )
 
 
-def _augmentations(image: Image.Image) -> list[Image.Image]:
+def opened(path: Path) -> Image.Image:
+    """A photo, upright and at most 1,024 pixels wide or high."""
+    with Image.open(path) as file:
+        image = ImageOps.exif_transpose(file).convert("RGB")
+    image.thumbnail((1024, 1024))
+    return image
+
+
+def altered(image: Image.Image) -> list[Image.Image]:
     """The same photo mirrored, cropped to 85 %, a little darker, and small."""
     width, height = image.size
     dx, dy = int(width * 0.075), int(height * 0.075)
@@ -157,24 +165,19 @@ def score_photos(folder: Path, *, seed: int = 0) -> PhotoScore:
     """Figures over the held-out half (every second file by name, from the second)."""
     labels = tomllib.loads((DATA / "photo_labels.toml").read_text(encoding="utf-8"))
     held_out = sorted(folder.glob("*.jpg"))[1::2]
-    images = []
-    for path in held_out:
-        with Image.open(path) as opened:
-            image = ImageOps.exif_transpose(opened).convert("RGB")
-        image.thumbnail((1024, 1024))
-        images.append(image)
-    asked = [_understand(image) for image in images]
+    images = [opened(path) for path in held_out]
+    asked = [understand_image(image) for image in images]
     originals = np.vstack([_vector(each) for each in asked])
     nearest = [
-        int(np.argmax(originals @ _vector(_understand(copy)))) == position
+        int(np.argmax(originals @ _vector(understand_image(copy)))) == position
         for position, image in enumerate(images)
-        for copy in _augmentations(image)
+        for copy in altered(image)
     ]
     by_name = {
         path.name: direction(u, "brightness") for path, u in zip(held_out, asked, strict=True)
     }
-    bright = [by_name[name] for name in labels["bright"]]
-    dark = [by_name[name] for name in labels["dark"]]
+    bright = [by_name[name] for name in labels["kinds"]["bright"]]
+    dark = [by_name[name] for name in labels["kinds"]["dark"]]
     random = np.random.default_rng(seed)
     everything = np.array(bright + dark)
     control = []
@@ -190,7 +193,8 @@ def score_photos(folder: Path, *, seed: int = 0) -> PhotoScore:
     )
 
 
-def _understand(image: Image.Image) -> Understanding:
+def understand_image(image: Image.Image) -> Understanding:
+    """What one opened photo asks for."""
     return as_understanding(look(image).concepts, (), "")
 
 

@@ -26,9 +26,7 @@ _SCALE_PRIOR = (0.72, 0.06, 0.05, 0.02)
 #: speak of most is the likeliest subject of their verdicts, too.
 _SINGLE_SCALE = 3.0
 _FACETS_PRIOR, _TAGS_PRIOR = 0.11, 0.04
-_USUAL = dict.fromkeys(
-    ("facet:tempo_bpm", "facet:energy", "facet:vocal", "facet:acoustic"), 3.0
-)
+_USUAL = dict.fromkeys(("facet:tempo_bpm", "facet:energy", "facet:vocal", "facet:acoustic"), 3.0)
 #: Hypotheses this much (in log odds) behind the best are not looked at further.
 _HOPELESS = 5.0
 #: What a single-subject hypothesis believes of all other subjects.

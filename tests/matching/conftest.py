@@ -1,4 +1,4 @@
-"""Sounds made on the spot, and the bundled audio encoder where its files are present."""
+"""Sounds made on the spot, the bundled audio encoder, and the starter tracks as it hears them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ import soundfile
 
 from matching.encoders.base import AudioEncoder, EncoderUnavailable
 from matching.encoders.registry import audio_encoder
+from matching.evaluation.labelled import Labelled, labelled
+from matching.profile.folder import audio_sha256
+from matching.profile.track import TrackProfile
+from tests.starter import starter_paths
 
 RATE = 44_100
 WriteSound = Callable[..., Path]
@@ -26,6 +30,18 @@ def encoder() -> AudioEncoder:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"{problem} (make models)")
+
+
+@pytest.fixture(scope="session")
+def starter_profiles(heard: dict[str, TrackProfile]) -> dict[str, TrackProfile]:
+    """The starter tracks' profiles by the names of their files."""
+    return {path.stem: heard[audio_sha256(path)] for path in starter_paths()}
+
+
+@pytest.fixture(scope="session")
+def starter_tracks(starter_profiles: dict[str, TrackProfile]) -> Labelled:
+    """The starter catalogue as a snapshot with its makers' labels; ids are 0 to 27."""
+    return labelled(list(starter_profiles.items()), "starter")
 
 
 @pytest.fixture

@@ -104,7 +104,7 @@ def test_near_duplicates_appear_once_and_never_after_a_rejection() -> None:
     assert not {10, 20} & {item.id for item in listed.items}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     query=st.sampled_from([PIANO, NO_VOICE, EMPTY]),
     allowed=st.sets(ids, max_size=60),
@@ -145,7 +145,7 @@ def test_the_list_keeps_its_promises(
     assert len({wish.subject for wish in listed.wishes}) == len(listed.wishes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(query=st.sampled_from([PIANO, NO_VOICE]), events=histories, wishes=wish_lists, keep=id_sets)
 def test_every_reason_is_true(
     query: Query, events: list[Event], wishes: list[Wish], keep: set[int]

@@ -1,0 +1,76 @@
+"""``search`` and ``bench`` as a stranger uses them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from matching.cli.main import main
+from matching.profile.folder import ProfileFolder
+from matching.profile.track import TrackProfile
+from tests.starter import starter_paths
+
+
+@pytest.fixture(scope="session")
+def catalogue(
+    starter_profiles: dict[str, TrackProfile], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The starter tracks as a folder that ``analyse`` made."""
+    folder = tmp_path_factory.mktemp("catalogue")
+    for number, path in enumerate(starter_paths()):
+        ProfileFolder(folder).add(path, f"{number:064x}", starter_profiles[path.stem])
+    return folder
+
+
+def test_search_gives_paths_scores_and_reasons(
+    catalogue: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["search", "--catalogue", str(catalogue), "--text", "slow piano", "--top", "3",
+                 "--json"]) == 0  # fmt: skip
+    found = json.loads(capsys.readouterr().out)
+    assert len(found) == 3
+    assert all(Path(each["path"]).is_file() and each["reasons"] for each in found)
+    assert all(each["reasons"][0].count("as you described") <= 1 for each in found)
+
+
+def test_search_keeps_to_what_is_allowed_and_says_what_it_does_not_know(
+    catalogue: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    allowed = str(starter_paths()[0])
+    assert main(["search", "--catalogue", str(catalogue), "--text", "钢琴", "--language", "zh",
+                 "--allow", allowed, "--allow", "nowhere.mp3", "--json"]) == 0  # fmt: skip
+    said = capsys.readouterr()
+    assert [each["path"] for each in json.loads(said.out)] == [allowed]
+    assert "nowhere.mp3 is not in the catalogue" in said.err
+
+
+def test_an_empty_folder_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "--catalogue", str(tmp_path), "--text", "piano"]) == 1
+    assert main(["bench", "text", "--catalogue", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.count("holds no analysed tracks") == 2
+
+
+def test_photos_that_are_not_there_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["bench", "photo", "--photos", str(tmp_path)]) == 1
+    assert "does not hold" in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_is_no_error(catalogue: Path) -> None:
+    command = [sys.executable, "-m", "matching", "search", "--catalogue", str(catalogue)]
+    process = subprocess.Popen(
+        [*command, "--text", "piano"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    said = process.stderr.read().decode()
+    assert process.wait() == 141
+    assert "Traceback" not in said
+    assert "Broken" not in said
+    process.stderr.close()
