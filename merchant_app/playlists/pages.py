@@ -135,7 +135,11 @@ def stand_ins(playlist: Playlist, view: VersionView) -> list[StandIn]:
     if playlist.brief_id is None:
         return []
     listed = {row.item.track_id for row in view.items}
-    seeds = Seed.objects.filter(brief=playlist.brief_id).select_related("substitute", "track")
+    seeds = (
+        Seed.objects.filter(brief=playlist.brief_id)
+        .exclude(outcome=Seed.Outcome.FAILED)  # what was no music has no stand-in
+        .select_related("substitute", "track")
+    )
     return [
         StandIn(seed, seed.similarity, seed.substitute_id in listed) for seed in seeds[:SHOWN_SEEDS]
     ]

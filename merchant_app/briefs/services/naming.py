@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from matching.semantics.pool import pool
-from merchant_app.briefs.models import Brief
+from merchant_app.briefs.models import Brief, Seed
 from merchant_app.briefs.selectors import Understood, understood
 
 #: A place that woke less than this is not what the brief is about.
@@ -30,7 +30,7 @@ def has_default_name(brief: Brief) -> bool:
 def brief_name(brief: Brief) -> str:
     """The place and the mood that were understood, in the language of whoever made the brief.
 
-    Without concepts it is named after the first song; "" where there is neither. A name the
+    Without concepts it is named after the first song that was heard; "" where there is neither. A name the
     store has already gets a number.
     """
     language = (brief.created_by.language if brief.created_by else "") or settings.LANGUAGE_CODE
@@ -59,5 +59,6 @@ def _of_concepts(rows: list[Understood]) -> str:
 
 
 def _of_song(brief: Brief) -> str:
-    seed = brief.seeds.first()
+    heard = (Seed.Outcome.RECOGNISED, Seed.Outcome.ANALYSED)
+    seed = brief.seeds.filter(outcome__in=heard).first()
     return _("Like “%(song)s”") % {"song": seed.name[:120]} if seed else ""

@@ -1,0 +1,59 @@
+"""Fills the database of the browser journeys; run as a process of its own with their settings.
+
+    python -m tests.browser.prepare FOLDER
+
+FOLDER holds the analyses of the starter tracks as SHA256.npz, so that nothing is heard twice.
+Prints the sign-ins as JSON. Each duty has a twin who reads Chinese.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "merchant_app.config.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+
+from licensing.catalogue.indexing import index_refresh  # noqa: E402
+from matching.profile.track import TrackProfile  # noqa: E402
+from matching.services import profile_store  # noqa: E402
+from merchant_app.accounts.models import User  # noqa: E402
+from merchant_app.accounts.services.people import person_create  # noqa: E402
+from merchant_app.demo.people import credentials, people_create  # noqa: E402
+from merchant_app.demo.references import references_load  # noqa: E402
+from merchant_app.demo.starter import starter_load  # noqa: E402
+
+TWINS = ("editor", "operator")
+
+
+def twin_of(key: str) -> dict[str, str]:
+    """The same duty, read in Chinese."""
+    email, password = f"{key}-zh@foyer.example", f"a good password of {key}"
+    user = person_create(email=email, password=password, name=f"{key} 二号", language="zh-hans")
+    User.objects.filter(pk=user.pk).update(is_editor=key == "editor", is_operator=key == "operator")
+    return {"email": email, "password": password}
+
+
+def main(folder: Path) -> None:
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    people_create()
+    for analysis in folder.glob("*.npz"):
+        profile_store(sha256=analysis.stem, profile=TrackProfile.unpack(analysis.read_bytes()))
+    starter_load()
+    references_load()
+    index_refresh()
+    User.objects.filter(language="").update(language="en")
+    people = credentials()
+    people |= {f"{key}-zh": twin_of(key) for key in TWINS}
+    sys.stdout.write(json.dumps(people))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
