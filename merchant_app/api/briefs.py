@@ -16,7 +16,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from merchant_app.api.access import MerchantPermission, organisation_of, person
-from merchant_app.api.parameters import NUMBER
 from merchant_app.briefs.models import Brief, BriefInput
 from merchant_app.briefs.problems import BriefProblem
 from merchant_app.briefs.selectors import brief_problems, brief_progress, briefs_of
@@ -27,6 +26,7 @@ from merchant_app.briefs.services.inputs import (
     input_add_words,
     input_refuse,
 )
+from merchant_app.numbers import NUMBER
 from merchant_app.stores.models import Store
 
 FILES = (

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from merchant_app.api.access import MerchantPermission, organisation_of, person
-from merchant_app.api.parameters import NUMBER, whole_number
+from merchant_app.numbers import NUMBER, whole_number
 from merchant_app.onair.services import publish, unpublish
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.problems import PlaylistProblem

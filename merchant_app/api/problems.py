@@ -47,6 +47,8 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
     elif isinstance(error, PermissionDenied):
         code = "permission_denied"
     detail = handled.data.get("detail", "") if isinstance(handled.data, dict) else ""
+    if isinstance(error, Http404):  # its own words name our models, in English
+        detail = _("There is nothing here, or it belongs to somebody else.")
     made = problem(handled.status_code, code, str(detail))
     for name in ("WWW-Authenticate", "Retry-After"):
         if name in handled.headers:

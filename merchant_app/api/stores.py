@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework import mixins, serializers, viewsets
 
 from merchant_app.api.access import MerchantPermission, organisation_of
-from merchant_app.api.parameters import NUMBER
+from merchant_app.numbers import NUMBER
 from merchant_app.stores.hours import hours_clean
 from merchant_app.stores.models import Store
 

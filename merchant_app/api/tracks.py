@@ -14,7 +14,7 @@ from licensing.catalogue.models import Track
 from merchant_app import music
 from merchant_app.accounts.access import membership_of
 from merchant_app.api.access import MerchantPermission, organisation_of
-from merchant_app.api.parameters import whole_number
+from merchant_app.numbers import whole_number
 from merchant_app.stores.models import Store
 
 

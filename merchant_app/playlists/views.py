@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from licensing.catalogue.models import Track
 from merchant_app.accounts.access import MerchantRequest, may, merchant_required, own_or_404
 from merchant_app.accounts.models import Membership
+from merchant_app.numbers import whole_number
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.pages import (
     change_of,
@@ -59,11 +60,11 @@ def listing(request: MerchantRequest) -> HttpResponse:
 def detail(request: MerchantRequest, pk: int) -> HttpResponse:
     """The listening room; `version` shows an earlier version."""
     playlist = _playlist(request, pk)
-    number = request.GET.get("version", "")
+    number = whole_number(request.GET.get("version", ""))
     version = (
-        get_object_or_404(playlist.versions, number=int(number))
-        if number.isdigit()
-        else current_version(playlist)
+        current_version(playlist)
+        if number is None
+        else get_object_or_404(playlist.versions, number=number)
     )
     return _room(request, version, "playlists/room_page.html")
 
@@ -102,13 +103,12 @@ def feedback(request: MerchantRequest, pk: int) -> HttpResponse:
 
 def _round(request: MerchantRequest, playlist: Playlist) -> PlaylistVersion:
     """The verdicts the page sent. They speak of the version it showed: another one is stale."""
-    version = request.POST.get("version", "")
     return feedback_give(
         playlist=playlist,
         user=request.user,
         accept=_ids(request, "accept"),
         reject=_ids(request, "reject"),
-        version=int(version) if version.isdecimal() else None,
+        version=whole_number(request.POST.get("version", "")),
         idempotency_key=request.POST.get("key", ""),
     )
 
@@ -118,7 +118,8 @@ def _said(request: HttpRequest) -> bool:
 
 
 def _ids(request: HttpRequest, name: str) -> list[int]:
-    return [int(value) for value in request.POST.getlist(name) if value.isdecimal()]
+    numbers = (whole_number(value) for value in request.POST.getlist(name))
+    return [number for number in numbers if number is not None]
 
 
 @require_POST
@@ -152,8 +153,7 @@ def block(request: MerchantRequest, pk: int) -> HttpResponse:
     Its place in the list is filled by the next best. Verdicts not yet sent count too.
     """
     playlist = _playlist(request, pk)
-    chosen = request.POST.get("track", "")
-    track = get_object_or_404(Track, pk=chosen if chosen.isdecimal() else 0)
+    track = get_object_or_404(Track, pk=whole_number(request.POST.get("track", "")))
     by_artist = request.POST.get("what") == "artist" and bool(track.artist)
 
     def made() -> PlaylistVersion:
@@ -234,9 +234,15 @@ def act(request: MerchantRequest, pk: int, action: str) -> HttpResponse:
         playlist = services.playlist_duplicate(playlist=playlist, user=request.user)
         messages.success(request, _("Here is a copy with a history of its own."))
     elif action == "length":
-        length = request.POST.get("length", "")
-        if length.isdigit():
-            services.playlist_resize(playlist=playlist, length=int(length), user=request.user)
+        length = whole_number(request.POST.get("length", ""))
+        if length is not None:
+            return _next(
+                request,
+                playlist,
+                lambda: services.playlist_resize(
+                    playlist=playlist, length=length, user=request.user
+                ),
+            )
     else:
         store_id = playlist.store_id
         services.playlist_delete(playlist=playlist)

@@ -20,6 +20,8 @@ from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.services.versions import current_version, lock, next_version
 
 LONGEST_KEY = 200
+#: What a bigint holds.
+LARGEST_ID = 2**63
 
 
 class StaleVersion(PlaylistProblem):
@@ -85,9 +87,9 @@ def _record(
         **dict.fromkeys(reject, Verdict.Kind.REJECT),
     }
     listed = set(
-        PlaylistItem.objects.filter(version__playlist=playlist, track__in=said).values_list(
-            "track_id", flat=True
-        )
+        PlaylistItem.objects.filter(version__playlist=playlist)
+        .filter(track__in=[track_id for track_id in said if track_id < LARGEST_ID])
+        .values_list("track_id", flat=True)
     )
     for track_id in said:
         if track_id not in listed:
@@ -112,8 +114,9 @@ def _fingerprint(
 
 
 def _stored_key(key: str) -> str:
-    """The key as it is stored; a long one by its hash, so that two long ones stay two."""
-    return key if len(key) <= LONGEST_KEY else hashlib.sha256(key.encode()).hexdigest()
+    """The key as it is stored; a long or odd one by its hash, so that two of them stay two."""
+    plain = len(key) <= LONGEST_KEY and key.isprintable()
+    return key if plain else hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
 def _answered(user: User, key: str, fingerprint: str) -> PlaylistVersion | None:

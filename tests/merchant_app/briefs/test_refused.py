@@ -87,20 +87,6 @@ def test_a_file_over_the_limit(api, api_zh, page, cafe, draft, settings) -> None
         assert says in refused.json()["detail"]
 
 
-def test_only_files_that_fit_are_written_to_disk(small_limits, rf, tmp_path, settings) -> None:
-    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
-    request = rf.post(
-        "/",
-        {
-            "large": upload("large.wav", b"x" * (8 * MEGABYTE)),
-            "good": upload("good.wav", b"y" * 1000),
-        },
-    )
-    assert request.FILES["large"].size == 8 * MEGABYTE
-    assert request.FILES["good"].read() == b"y" * 1000
-    assert sum(path.stat().st_size for path in tmp_path.iterdir()) == 1000
-
-
 @pytest.mark.usefixtures("small_limits")
 def test_a_request_larger_than_all_uploads_together(api, api_zh, cafe) -> None:
     sent = {"seed_audio": [upload(f"{n}.wav", bytes(2 * MEGABYTE)) for n in range(6)]}

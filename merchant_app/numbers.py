@@ -1,4 +1,4 @@
-"""Numbers in addresses: what a database can hold, and nothing else."""
+"""Whole numbers in addresses and forms: what a database can hold, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ NUMBER = r"[0-9]{1,18}"
 
 
 def whole_number(text: str) -> int | None:
-    """The number a query parameter writes in plain digits, or None."""
+    """The number that plain digits write, or None."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else None
