@@ -100,7 +100,7 @@ FACET_WORDS: dict[str, FacetWords] = {
     "vocal": FacetWords(
         (
             (0.35, Both("instrumental", "纯音乐")),
-            (0.6, Both("with a little singing", "略有人声")),
+            (0.65, Both("with a little singing", "略有人声")),
             (_OPEN, Both("with singing", "有人声")),
         ),
         Both("free of singing", "没有人声"),

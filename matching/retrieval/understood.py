@@ -12,18 +12,19 @@ from matching.retrieval.aspects import meaning
 from matching.retrieval.calibration import Calibrated
 from matching.retrieval.prepare import Round
 from matching.retrieval.query import Query
-from matching.retrieval.scoring import EPSILON, Values
 from matching.retrieval.values import band_side
 
 _MOST_LEARNED = 6
 _MOST_BRIEF = 8
 #: A part of the brief this much weaker than its strongest is in the score, but is no wish.
 _FAINTEST = 0.2
-#: A learned wish that only repeats the brief is shown from this strength on.
-_FIRMER = 0.5
-#: A learned wish is shown when it spreads the allowed tracks at least by this share of the spread
-#: of the whole score. Facets come first: they are what an owner can hear and correct.
+#: A learned wish that agrees with the brief takes its place from this strength on ("more acoustic"
+#: for "acoustic").
+_FIRMER = 0.2
+#: A learned wish is shown when it weighs at least this share of what the brief weighs. Facets come
+#: first: they are what an owner can hear and correct.
 _SMALLEST_SAY = 0.1
+_LEAST_BRIEF = 0.5
 _FACET_FIRST = 2.0
 
 
@@ -52,11 +53,9 @@ def _meaning(wish: Wish) -> str:
 
 
 def _goes_beyond(learned: Wish, brief: Wish) -> bool:
-    """Whether the verdicts say something else than the brief, or say it more firmly."""
+    """Whether the verdicts say something else than the brief, or clearly say it again."""
     turned = meaning(learned.subject, learned.direction)[1]
-    return turned != meaning(brief.subject, brief.direction)[1] or (
-        learned.strength > max(_FIRMER, brief.strength)
-    )
+    return turned != meaning(brief.subject, brief.direction)[1] or (learned.strength >= _FIRMER)
 
 
 def _rank(wish: Wish) -> tuple[bool, int, float, str]:
@@ -84,15 +83,15 @@ def _learned_wishes(round_: Round) -> list[Wish]:
     if round_.learned is None or not round_.learned.labels or not len(round_.rows):
         return []
     found = []
-    spread = max(float(round_.fit.std()), EPSILON)
+    # A brief that said nothing outweighs nothing.
+    brief = round_.learned.brief_weight if np.any(round_.brief_z) else 0.0
+    brief = max(brief, _LEAST_BRIEF)
     for each in round_.learned.blocks:
-        if each.by_hand or not each.telling:
+        # Columns are standardised over the catalogue, so weights compare with the brief's.
+        strength = float(np.linalg.norm(each.weights)) / brief
+        if each.by_hand or not each.telling or strength < _SMALLEST_SAY:
             continue
-        taught = columns(round_.catalogue, each.block, round_.rows) @ each.weights
-        strength = float(taught.std()) / spread
-        if strength < _SMALLEST_SAY:
-            continue
-        direction = _direction(round_, each, taught)
+        direction = _direction(round_, each)
         subject = each.block.subject
         if subject.startswith("facet:"):
             subject = facet_wish_key(subject.removeprefix("facet:"), direction)
@@ -105,10 +104,14 @@ def _prominence(wish: Wish) -> float:
     return wish.strength * (_FACET_FIRST if wish.key.startswith("facet:") else 1.0)
 
 
-def _direction(round_: Round, each: LearnedBlock, taught: Values) -> int:
+def _direction(round_: Round, each: LearnedBlock) -> int:
     """Which way the tracks that the lesson lifts differ from the others."""
     if each.block.subject == STYLE_SUBJECT:
         return 1
-    own = columns(round_.catalogue, each.block, round_.rows)[:, 0]
-    together = float(np.mean((own - own.mean()) * (taught - taught.mean())))
-    return 1 if together >= 0 else -1
+    lifting = each.weights[0]
+    if len(each.weights) > 1 and abs(each.weights[1]) > abs(lifting):
+        # A band: it depends on where most of the allowed tracks are.
+        own = columns(round_.catalogue, each.block, round_.rows)
+        taught = own @ each.weights
+        lifting = float(np.mean((own[:, 0] - own[:, 0].mean()) * (taught - taught.mean())))
+    return 1 if lifting >= 0 else -1

@@ -46,8 +46,10 @@ def say_reason(reason: Reason, language: str) -> str:
     if len(reason.parts) == 1:
         return _say_part(reason.parts[0], language)
     named = [part for part in reason.parts if IMPLIED not in part.parameters]
-    said = [_say_bare(part, language) for part in named[:_MOST_JOINT]]
-    if len(reason.parts) > len(said):
+    # What the brief asks and the verdicts confirm is one thing to the reader.
+    every = list(dict.fromkeys(_say_bare(part, language) for part in named))
+    said = every[:_MOST_JOINT]
+    if len(every) > len(said) or len(reason.parts) > len(named):
         said.append(_MORE.say(language))
     if _chinese(language):
         return f"{_TOGETHER.zh}：{'、'.join(said)}"

@@ -48,3 +48,4 @@ def test_the_loop_beats_no_learning(capsys: pytest.CaptureFixture[str]) -> None:
     last = {(c["method"], c["noise"]): c["precision"][-1] for c in printed["curves"]}
     for noise in (0.0, 0.05):
         assert last["ours", noise] > last["brief only", noise]
+    assert last["ours", 0.5] >= last["brief only", 0.5] - 0.05

@@ -81,10 +81,12 @@ def test_keeping_the_slow_or_the_fast_in_two_rounds(
     assert np.mean(follows) > 0.6
 
 
-def test_verdicts_by_chance_are_mostly_met_with_silence(starter_tracks: Labelled) -> None:
+def test_eight_verdicts_by_chance_claim_one_wish_at_most_on_average(
+    starter_tracks: Labelled,
+) -> None:
     claims = 0
     for seed in range(DRAWS):
         label = np.random.default_rng([seed, 5]).integers(0, 2, 28).astype(float)
         wishes, _, _ = taught(starter_tracks, label, 4, seed)
         claims += len([wish for wish in wishes if wish.origin == "learned"])
-    assert claims / DRAWS < 1.5
+    assert claims / DRAWS <= 1.2
