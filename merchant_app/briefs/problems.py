@@ -45,6 +45,9 @@ SENTENCES = {
     "seed_not_found": gettext_noop(
         "Not in our catalogue, and a name alone tells us nothing. Upload the audio and we listen."
     ),
+    "upload_in_use": gettext_noop(
+        "The file is being read just now. Delete it when the work is done."
+    ),
     "seed_file_gone": gettext_noop("The uploaded file is no longer there. Upload it again."),
     "no_cleared_tracks": gettext_noop(
         "No track of the catalogue may be played in this store: %(reasons)s."

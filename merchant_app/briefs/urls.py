@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from merchant_app.briefs import views
+from merchant_app.briefs import views, views_kept
 
 
 class KindConverter:
@@ -25,6 +25,7 @@ register_converter(ActionConverter, "brief_action")
 app_name = "briefs"
 urlpatterns = [
     path("stores/<int:store_id>/briefs/new/", views.create, name="create"),
+    path("stores/<int:store_id>/briefs/", views_kept.listing, name="list"),
     path("briefs/<int:pk>/", views.detail, name="detail"),
     path("briefs/<int:pk>/understood/", views.understood_part, name="understood"),
     path("briefs/<int:pk>/progress/", views.progress, name="progress"),
@@ -32,5 +33,10 @@ urlpatterns = [
     path("briefs/<int:pk>/inputs/<input_kind:kind>/", views.add_file, name="add_file"),
     path("briefs/<int:pk>/inputs/<int:input_id>/", views.input_part, name="input"),
     path("briefs/<int:pk>/inputs/<int:input_id>/remove/", views.remove_input, name="remove_input"),
+    path(
+        "briefs/<int:pk>/inputs/<int:input_id>/delete-file/",
+        views_kept.delete_upload,
+        name="delete_upload",
+    ),
     path("briefs/<int:pk>/<brief_action:action>/", views.act, name="act"),
 ]

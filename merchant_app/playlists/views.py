@@ -16,7 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from licensing.catalogue.models import Track
-from merchant_app.accounts.access import MerchantRequest, may, merchant_required, own_or_404
+from merchant_app.accounts.access import (
+    MerchantRequest,
+    may,
+    merchant_required,
+    own_or_404,
+    stores_of,
+)
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
 from merchant_app.playlists.models import Playlist, PlaylistVersion
@@ -51,8 +57,11 @@ def _playlist(request: MerchantRequest, pk: int) -> Playlist:
 def listing(request: MerchantRequest) -> HttpResponse:
     """All playlists, newest first."""
     rows = with_on_air(playlists_of(request.membership.organisation))
+    store = stores_of(request).filter(pk=whole_number(request.GET.get("store", ""))).first()
+    if store is not None:
+        rows = rows.filter(store=store)
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    return render(request, "playlists/list.html", {"page": page})
+    return render(request, "playlists/list.html", {"page": page, "store": store})
 
 
 @require_GET

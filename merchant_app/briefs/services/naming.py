@@ -30,8 +30,8 @@ def has_default_name(brief: Brief) -> bool:
 def brief_name(brief: Brief) -> str:
     """The place and the mood that were understood, in the language of whoever made the brief.
 
-    Without concepts it is named after the first song that was heard; "" where there is neither. A name the
-    store has already gets a number.
+    Without concepts it is named after the first song that was heard; "" where there is neither.
+    A name that the store has already gets a number.
     """
     language = (brief.created_by.language if brief.created_by else "") or settings.LANGUAGE_CODE
     with translation.override(language):

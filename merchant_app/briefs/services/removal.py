@@ -13,6 +13,7 @@ from django.utils import timezone
 from matching.jobs.models import Job
 from matching.jobs.services import job_cancel
 from merchant_app.briefs.models import Brief, BriefInput
+from merchant_app.briefs.problems import BriefProblem
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,16 @@ def brief_delete(*, brief: Brief) -> None:
 def _cancel(jobs: list[int]) -> None:
     for job in Job.objects.filter(pk__in=jobs, state__in=Job.OPEN):
         job_cancel(job)
+
+
+def upload_delete(*, item: BriefInput) -> bool:
+    """Delete the file of one input, now; what was understood from it stays.
+
+    Raises BriefProblem while a worker may still read it.
+    """
+    if item.brief.status in Brief.OPEN or item.status in BriefInput.OPEN:
+        raise BriefProblem("upload_in_use")
+    return not item.file or _delete_file(item)
 
 
 def uploads_expire() -> int:

@@ -12,7 +12,6 @@ from PIL import Image
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
-from licensing.licences.models import Grant
 from matching.jobs.models import Job
 from merchant_app.briefs.models import Brief
 from merchant_app.playlists.models import Playlist
@@ -209,23 +208,6 @@ def test_publish_and_unpublish(api, cafe, starter) -> None:
     assert cafe.publications.filter(stopped_at__isnull=True).count() == 1
     assert not api.post(f"{base}/unpublish/").json()["on_air"]
     assert not cafe.publications.filter(stopped_at__isnull=True).exists()
-
-
-def test_without_its_grant_a_track_vanishes_everywhere(api, cafe, starter) -> None:
-    playlist = playlist_of(api, cafe, description="calm acoustic")
-    track_id = playlist["items"][0]["track"]["id"]
-    Grant.objects.filter(tracks=track_id).delete()
-    cleared = api.get(f"/api/v1/tracks/?cleared_for={cafe.pk}").json()
-    assert track_id not in [row["id"] for row in cleared["results"]]
-    shown = api.get(f"/api/v1/playlists/{playlist['id']}/").json()
-    row = next((i for i in shown["items"] if i["track"]["id"] == track_id), None)
-    if row is not None:
-        assert not row["licence"]["allowed"]
-        assert row["track"]["audio_url"] == ""
-    again = brief_of(api, cafe, description="calm acoustic")
-    if again["playlist"]:
-        found = api.get(f"/api/v1/playlists/{again['playlist']}/").json()
-        assert track_id not in [item["track"]["id"] for item in found["items"]]
 
 
 def test_another_organisation_sees_nothing(api, cafe, starter, outsider) -> None:

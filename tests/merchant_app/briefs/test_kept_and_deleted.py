@@ -151,3 +151,29 @@ def test_a_removed_input_takes_its_file_along(
         page("en").post(f"/briefs/{brief.pk}/inputs/{photo.pk}/remove/")
     assert not default_storage.exists(photo.file.name)
     assert brief.inputs.count() == 2
+
+
+def test_an_upload_of_a_sent_brief_is_deleted_and_what_was_understood_stays(
+    brief, api, page
+) -> None:
+    photo = brief.inputs.get(kind="photo")
+    address = f"/briefs/{brief.pk}/inputs/{photo.pk}/delete-file/"
+    api.post(f"/api/v1/briefs/{brief.pk}/start/")
+    assert "being read" in page("en").post(address, follow=True).content.decode()
+    work()
+    name = photo.file.name
+    shown = page("zh-hans").post(address, follow=True).content.decode()
+    assert "文件已删除" in shown
+    assert not default_storage.exists(name)
+    photo.refresh_from_db()
+    assert not photo.file
+    assert photo.understanding
+
+
+def test_every_brief_of_a_store_is_listed(brief, api, page) -> None:
+    api.post(f"/api/v1/briefs/{brief.pk}/start/")
+    work()
+    Playlist.objects.all().delete()
+    listed = page("en").get(f"/stores/{brief.store_id}/briefs/").content.decode()
+    assert f"/briefs/{brief.pk}/" in listed
+    assert page("zh-hans").get(f"/stores/{brief.store_id}/briefs/").status_code == 200
