@@ -57,7 +57,7 @@ def _playlist(request: MerchantRequest, pk: int) -> Playlist:
 def listing(request: MerchantRequest) -> HttpResponse:
     """All playlists, newest first."""
     rows = with_on_air(playlists_of(request.membership.organisation))
-    store = stores_of(request).filter(pk=whole_number(request.GET.get("store", ""))).first()
+    store = stores_of(request).filter(pk=whole_number(request.GET.get("store", "")) or 0).first()
     if store is not None:
         rows = rows.filter(store=store)
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
