@@ -162,7 +162,7 @@ def block(request: MerchantRequest, pk: int) -> HttpResponse:
     Its place in the list is filled by the next best. Verdicts not yet sent count too.
     """
     playlist = _playlist(request, pk)
-    track = get_object_or_404(Track, pk=whole_number(request.POST.get("track", "")))
+    track = get_object_or_404(Track, pk=whole_number(request.POST.get("track", "")) or 0)
     by_artist = request.POST.get("what") == "artist" and bool(track.artist)
 
     def made() -> PlaylistVersion:
