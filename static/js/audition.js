@@ -132,7 +132,10 @@ function step(by) {
   const here = all.findIndex((row) => row.dataset.track === from);
   const next = here === -1 ? (by > 0 ? 0 : all.length - 1) : here + by;
   if (next < 0 || next >= all.length) return;
+  // Keys judge the row that has the focus: it goes along, or the next key would mean the last row.
+  const focused = document.activeElement?.closest?.(".track-row[data-src]");
   play(all[next]);
+  if (focused) all[next].querySelector("[data-play]")?.focus({ preventScroll: true });
   all[next].scrollIntoView({ block: "nearest" });
 }
 
