@@ -25,7 +25,7 @@ def track_analyse(job: Job, report: Report) -> None:
     asset = track.asset
     report(0.05, "listening")
     try:
-        with local_path(asset) as path:
+        with local_path(asset.file) as path:
             heard = analyse_file(path, audio_encoder())
     except (AudioProblem, FileNotFoundError) as error:
         problem = error if isinstance(error, AudioProblem) else AudioProblem("unreadable")

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from licensing.catalogue.models import AudioAsset
+from django.db.models.fields.files import FieldFile
 
 # mimetypes does not know some of these, or calls them video.
 _MIMES = {
@@ -54,14 +54,20 @@ def mime_of(name: str) -> str:
 
 
 @contextmanager
-def local_path(asset: AudioAsset) -> Iterator[Path]:
-    """A path of the asset's file on this machine; a copy for the while when it is stored away."""
+def local_path(stored: FieldFile) -> Iterator[Path]:
+    """A path of a stored file on this machine; a copy for the while when it is stored away.
+
+    Raises FileNotFoundError when nothing is stored.
+    """
+    name = stored.name or ""
+    if not name or not stored.storage.exists(name):
+        raise FileNotFoundError(name)
     try:
-        path = Path(asset.file.path)
+        path = Path(stored.path)
     except NotImplementedError:
-        with tempfile.NamedTemporaryFile(suffix=Path(asset.original_name).suffix) as copy:
-            with asset.file.open("rb") as stored:
-                shutil.copyfileobj(stored, copy)
+        with tempfile.NamedTemporaryFile(suffix=Path(name).suffix) as copy:
+            with stored.open("rb") as source:
+                shutil.copyfileobj(source, copy)
             copy.flush()
             yield Path(copy.name)
     else:

@@ -70,7 +70,9 @@ def input_row(item: BriefInput, user: User, cleared: set[int]) -> InputRow:
         open=is_open,
         thumb_url=(
             photo_url(item, for_user=user)
-            if item.kind == BriefInput.Kind.PHOTO and item.file and not failed
+            if item.kind == BriefInput.Kind.PHOTO
+            and item.file
+            and item.status == BriefInput.Status.READY
             else ""
         ),
         seeds=[_seed_row(seed, cleared, tongue) for seed in shown[:SHOWN_SEEDS]],

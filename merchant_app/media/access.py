@@ -12,6 +12,7 @@ from licensing.rights.selectors import decision_for
 from merchant_app.accounts.models import Membership, User
 from merchant_app.briefs.models import BriefInput
 from merchant_app.media.links import Link, LinkEnded
+from merchant_app.media.thumbnails import thumbnail_name
 from merchant_app.music import cleared_ids, use_for
 from merchant_app.onair.models import PlayerDevice
 from merchant_app.stores.models import Store
@@ -104,11 +105,16 @@ def _input(link: Link) -> Opened:
     return Opened(str(brief_input.file.name), brief_input.original_name, tag)
 
 
+def _thumb(link: Link) -> Opened:
+    photo = _input(link)
+    return Opened(thumbnail_name(photo.name), photo.filename, f"small-{photo.etag}")
+
+
 _OPENERS = {
     "track": _track,
     "asset": _asset,
     "evidence": _evidence,
     "photo": _input,
-    "thumb": _input,
+    "thumb": _thumb,
     "upload": _input,
 }

@@ -1,51 +1,52 @@
-"""Small pictures of uploaded photos, kept in the cache only: a deleted photo leaves none."""
+"""Small pictures of uploaded photos: a worker draws them when it reads a photo, the web sends them.
+
+A web process never decodes what somebody uploaded. The small picture lies beside the photo, named
+after it, and goes with it.
+"""
 
 from __future__ import annotations
 
-import warnings
 from io import BytesIO
+from pathlib import Path
 
-from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageOps
+
+from matching.semantics.photo_file import open_photo
 
 LONGEST_SIDE = 480
-MOST_PIXELS = 80_000_000
-CACHED_S = 3600
 
 
-class NoThumbnail(Exception):
-    """The file is no picture, or one too large to open for a preview."""
+def thumbnail_name(photo: str) -> str:
+    """Where the small picture of the photo stored as `photo` lies in the storage."""
+    return f"{photo}.small.webp"
 
 
-def thumbnail(name: str, tag: str) -> bytes:
-    """A WebP of at most 480 × 480 pixels of the photo stored as `name`, upright, without metadata.
+def thumbnail_write(photo: str, path: Path) -> None:
+    """Store a WebP of at most 480 × 480 pixels, upright, without metadata. For workers only.
 
-    Raises `NoThumbnail`, also for a picture that would need too much memory.
+    `path` is the photo on this machine's disk. Raises `PhotoProblem` for what cannot be used.
     """
-    key = f"thumbnail:{tag}"
-    made: bytes | None = cache.get(key)
-    if made is None:
-        made = _draw(name)
-        cache.set(key, made, CACHED_S)
-    return made
-
-
-def _draw(name: str) -> bytes:
+    picture, _problems = open_photo(path)
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    picture.info.clear()
     out = BytesIO()
-    try:
-        with (
-            warnings.catch_warnings(),
-            default_storage.open(name) as file,
-            Image.open(file) as picture,
-        ):
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            if picture.width * picture.height > MOST_PIXELS:
-                raise NoThumbnail
-            picture.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            upright.convert("RGB").save(out, "WEBP", quality=80)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Warning) as error:
-        raise NoThumbnail from error
-    return out.getvalue()
+    picture.save(out, "WEBP", quality=80)
+    name = thumbnail_name(photo)
+    default_storage.delete(name)
+    stored = default_storage.save(name, ContentFile(out.getvalue()))
+    if stored != name:  # another worker drew the same one at this moment
+        default_storage.delete(stored)
+
+
+def thumbnail_copy(photo: str, twin: str) -> None:
+    """Give a copied photo its small picture, if the first one has any."""
+    if default_storage.exists(thumbnail_name(photo)):
+        with default_storage.open(thumbnail_name(photo), "rb") as picture:
+            default_storage.save(thumbnail_name(twin), picture)
+
+
+def thumbnail_delete(photo: str) -> None:
+    """Delete the small picture of a photo, if there is one."""
+    if photo:
+        default_storage.delete(thumbnail_name(photo))

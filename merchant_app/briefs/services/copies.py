@@ -12,6 +12,7 @@ from merchant_app.accounts.models import User
 from merchant_app.briefs.models import Brief, BriefInput, Seed
 from merchant_app.briefs.problems import problem
 from merchant_app.briefs.services.inputs import input_send
+from merchant_app.media.thumbnails import thumbnail_copy
 
 
 def brief_duplicate(*, brief: Brief, user: User | None) -> Brief:
@@ -66,6 +67,7 @@ def _copy_file(item: BriefInput, twin: BriefInput) -> bool:
     try:
         with item.file.open("rb") as source:
             twin.file.save(PurePosixPath(item.file.name or "").name, File(source), save=False)
+        thumbnail_copy(item.file.name or "", twin.file.name or "")
     except FileNotFoundError:
         return False
     return True

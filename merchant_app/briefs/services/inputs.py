@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +15,7 @@ from matching.jobs.models import Job
 from matching.jobs.services import job_cancel, job_create
 from merchant_app.briefs.models import Brief, BriefInput
 from merchant_app.briefs.problems import BriefProblem, problem
+from merchant_app.briefs.services.removal import stored_upload_delete
 
 MAX_WORDS = 200_000
 JOB_KIND = "understand_input"
@@ -133,7 +133,7 @@ def _remove(item: BriefInput) -> None:
     job, stored = item.job, item.file.name
     item.delete()
     if stored:
-        transaction.on_commit(partial(default_storage.delete, stored))
+        transaction.on_commit(partial(stored_upload_delete, stored))
     if job is not None:
         transaction.on_commit(partial(job_cancel, job))
 

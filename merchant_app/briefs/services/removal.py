@@ -14,6 +14,7 @@ from matching.jobs.models import Job
 from matching.jobs.services import job_cancel
 from merchant_app.briefs.models import Brief, BriefInput
 from merchant_app.briefs.problems import BriefProblem
+from merchant_app.media.thumbnails import thumbnail_delete
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +33,14 @@ def brief_delete(*, brief: Brief) -> None:
         names = [item.file.name for item in inputs if item.file.name]
         locked.delete()
         for name in names:
-            transaction.on_commit(partial(default_storage.delete, name))
+            transaction.on_commit(partial(stored_upload_delete, name))
         transaction.on_commit(partial(_cancel, jobs))
+
+
+def stored_upload_delete(name: str) -> None:
+    """Delete a stored upload, and the small picture a worker drew of it."""
+    default_storage.delete(name)
+    thumbnail_delete(name)
 
 
 def _cancel(jobs: list[int]) -> None:
@@ -73,7 +80,7 @@ def uploads_expire() -> int:
 def _delete_file(item: BriefInput) -> bool:
     name = item.file.name or ""
     try:
-        default_storage.delete(name)
+        stored_upload_delete(name)
     except OSError:
         log.exception("upload %s of input %s could not be deleted", name, item.pk)
         return False

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from licensing.catalogue.files import local_path
 from matching.audio.errors import AudioProblem
 from matching.semantics.photos import PhotoProblem, understand_photo
 from matching.semantics.understanding import Understanding
@@ -15,7 +16,7 @@ from merchant_app.briefs.models import BriefInput, Seed
 from merchant_app.briefs.playlist_formats import UnreadableList, read_playlist
 from merchant_app.briefs.problems import problem
 from merchant_app.briefs.services.outcomes import Problems, input_settle
-from merchant_app.media.local import local_copy
+from merchant_app.media.thumbnails import thumbnail_delete, thumbnail_write
 from merchant_app.music import listen
 
 MAX_SEEDS = 500
@@ -38,14 +39,18 @@ def _words(item: BriefInput) -> None:
 
 def _photo(item: BriefInput) -> None:
     try:
-        with local_copy(item.file) as path:
+        with local_path(item.file) as path:
             understanding = understand_photo(path)
+            thumbnail_write(item.file.name or "", path)
     except FileNotFoundError:
         input_settle(item, failed=True, problems=[problem("seed_file_gone")])
     except PhotoProblem as error:
         input_settle(item, failed=True, problems=[_said(error)])
     else:
         _understood(item, understanding)
+    # Taken away while it was read: whoever did so found no small picture to delete.
+    if not BriefInput.objects.filter(pk=item.pk).exclude(file="").exists():
+        thumbnail_delete(item.file.name or "")
 
 
 def _audio(item: BriefInput) -> None:
@@ -54,7 +59,7 @@ def _audio(item: BriefInput) -> None:
     )
     problems: Problems = []
     try:
-        with local_copy(item.file) as path:
+        with local_path(item.file) as path:
             heard = listen(path, sha256=item.sha256)
     except FileNotFoundError:
         problems = [problem("seed_file_gone")]
