@@ -19,7 +19,7 @@ os.environ.setdefault("MODELS_DIR", str(ROOT / "var" / "models"))
 os.environ.update(
     services.environment,
     VAR_DIR=str(services.var_dir),
-    SECRET_KEY="only-for-tests",
+    SECRET_KEY="only-for-tests-and-long-enough-for-the-settings",
     RATE_LIMIT="false",
     DEBUG="false",
 )

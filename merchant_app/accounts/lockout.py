@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from ipaddress import ip_address
+from typing import Any, cast
 
 from django.http import HttpRequest
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
 
 
 def attempted_email(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
@@ -13,3 +16,15 @@ def attempted_email(request: HttpRequest | None, credentials: dict[str, Any] | N
     if not tried and request is not None:
         tried = request.POST.get("login", "")
     return str(tried).strip().lower()
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where somebody signs in from: past TRUSTED_PROXIES proxies, as the limits elsewhere count.
+
+    What is no address, from a header that no proxy wrote, is not kept.
+    """
+    seen = BaseThrottle().get_ident(cast("Request", request))
+    try:
+        return str(ip_address(seen))
+    except ValueError:
+        return str(request.META.get("REMOTE_ADDR", ""))

@@ -8,9 +8,19 @@ import sys
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import (
+    Field,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +55,10 @@ class Env(BaseSettings):
     DATABASE_POOL: int = Field(
         default=0, ge=0, le=100, description="Pooled connections; 0: one a thread."
     )
+    DEMO: Literal["auto", "true", "false"] = Field(
+        default="auto",
+        description="Demo people, stores, reference tracks; auto: in the embedded database only.",
+    )
     CELERY_BROKER_URL: str = Field(
         default="", description="Broker; empty means the embedded Valkey."
     )
@@ -60,6 +74,16 @@ class Env(BaseSettings):
         default="INFO", description="Log level."
     )
     HTTPS: bool = Field(default=False, description="Served over HTTPS: secure cookies, HSTS.")
+    HSTS_SUBDOMAINS: bool = Field(
+        default=False,
+        description="With HTTPS: HSTS for every subdomain, and for preload lists.",
+    )
+    TRUSTED_PROXIES: int = Field(
+        default=0,
+        ge=0,
+        le=10,
+        description="Reverse proxies in front that add to X-Forwarded-For; 0: none is believed.",
+    )
     TEXT_MODEL: str = Field(
         default="", description="Another sentence-transformers text model; empty: e5."
     )
@@ -69,12 +93,19 @@ class Env(BaseSettings):
     MEDIA_STORAGE: Literal["local", "s3"] = Field(
         default="local", description="Where audio and photos lie."
     )
-    S3_BUCKET: str = Field(default="", description="Bucket, with MEDIA_STORAGE=s3.")
+    S3_BUCKET: str = Field(
+        default="", validate_default=True, description="Bucket, with MEDIA_STORAGE=s3."
+    )
     S3_ENDPOINT: str = Field(
         default="", description="Endpoint of an S3-compatible store; empty: AWS."
     )
-    UPLOAD_AUDIO_MB: int = Field(default=200, ge=1, le=4096, description="Largest audio upload.")
-    UPLOAD_PHOTO_MB: int = Field(default=25, ge=1, le=512, description="Largest photo upload.")
+    # No larger than what the matching core reads: decode.Limits, photo_file.MAX_FILE_BYTES.
+    UPLOAD_AUDIO_MB: int = Field(
+        default=200, ge=1, le=476, description="Largest audio upload, 476 at most."
+    )
+    UPLOAD_PHOTO_MB: int = Field(
+        default=25, ge=1, le=40, description="Largest photo upload, 40 at most."
+    )
     UPLOAD_LIST_MB: int = Field(default=5, ge=1, le=64, description="Largest playlist file.")
     BRIEF_MAX_INPUTS: int = Field(
         default=60, ge=1, le=1000, description="Most inputs of one brief."
@@ -87,11 +118,36 @@ class Env(BaseSettings):
     )
     RATE_LIMIT: bool = Field(default=True, description="Limit requests per person and address.")
 
+    _database_given: bool = PrivateAttr(default=False)
+    _demo_of_running: str = PrivateAttr(default="")
+
     @field_validator("ALLOWED_HOSTS", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
+        if not isinstance(value, str):
+            return value
+        hosts = tuple(part.strip() for part in value.split(",") if part.strip())
+        if not hosts:
+            raise ValueError("name at least one host")
+        return hosts
+
+    @field_validator("SITE_URL")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        wanted = "use an address such as https://music.example.com"
+        parts = urlsplit(value)
+        if value and (
+            parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")
+        ):
+            raise ValueError(wanted)
+        _check_port(value)
+        return value
+
+    @field_validator("SECRET_KEY")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value) < 32:
+            raise ValueError("use at least 32 characters, chosen at random")
         return value
 
     @field_validator("TIME_ZONE")
@@ -108,6 +164,13 @@ class Env(BaseSettings):
     def _postgres(cls, value: str) -> str:
         if value and not value.startswith(("postgresql://", "postgres://")):
             raise ValueError("only PostgreSQL is supported: postgresql://user:password@host/name")
+        try:
+            parts = conninfo_to_dict(value)
+        except ProgrammingError as error:  # its text may repeat the password
+            raise ValueError("use postgresql://user:password@host:port/name") from error
+        for port in filter(None, str(parts.get("port") or "").split(",")):
+            if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
+                raise ValueError("the port is a number from 1 to 65535")
         return value
 
     @field_validator("CELERY_BROKER_URL")
@@ -130,6 +193,16 @@ class Env(BaseSettings):
     def _mail(cls, value: str) -> str:
         if value and not value.startswith(("smtp://", "smtps://", "smtp+tls://")):
             raise ValueError("use smtp://, smtp+tls:// or smtps://")
+        if value and not urlsplit(value).hostname:
+            raise ValueError("the name of the mail server is missing: smtp://host:port")
+        _check_port(value)
+        return value
+
+    @field_validator("S3_BUCKET")
+    @classmethod
+    def _bucket(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("MEDIA_STORAGE") == "s3":
+            raise ValueError("MEDIA_STORAGE=s3 needs the name of a bucket")
         return value
 
     @model_validator(mode="after")
@@ -139,9 +212,12 @@ class Env(BaseSettings):
         `VAR_DIR/run/addresses.json` holds the addresses of the embedded services while they run;
         `VAR_DIR/secrets/secret_key` holds the key that was made once.
         """
+        self._database_given = bool(self.DATABASE_URL)
         services = self.VAR_DIR / "run" / "addresses.json"
         if services.is_file() and not (self.DATABASE_URL and self.CELERY_BROKER_URL):
             written = json.loads(services.read_text())
+            if not self.DATABASE_URL:
+                self._demo_of_running = written.get("DEMO", "")
             self.DATABASE_URL = self.DATABASE_URL or written.get("DATABASE_URL", "")
             self.CELERY_BROKER_URL = self.CELERY_BROKER_URL or written.get("CELERY_BROKER_URL", "")
             if "PORT" not in self.model_fields_set:
@@ -157,6 +233,16 @@ class Env(BaseSettings):
         return self.MODELS_DIR or self.VAR_DIR / "models"
 
     @property
+    def demo(self) -> bool:
+        """Whether there is a demonstration: not on a database that somebody brought, unless asked.
+
+        Without settings of its own a command goes by what the running instance wrote down.
+        """
+        if self.DEMO == "auto":
+            return self._demo_of_running != "false" and not self._database_given
+        return self.DEMO == "true"
+
+    @property
     def site_url(self) -> str:
         return self.SITE_URL.rstrip("/") or f"http://localhost:{self.PORT}"
 
@@ -169,6 +255,13 @@ class Env(BaseSettings):
         if self.CELERY_BROKER_URL.startswith("redis+socket://"):
             return "unix" + self.CELERY_BROKER_URL.removeprefix("redis+socket")
         return ""
+
+
+def _check_port(address: str) -> None:
+    try:
+        _port = urlsplit(address).port
+    except ValueError as error:
+        raise ValueError("the port is a number from 1 to 65535") from error
 
 
 def read_env() -> Env:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 
-def rest_framework(*, limited: bool) -> dict[str, Any]:
-    """REST framework's settings; `limited` turns the rate limits on."""
+def rest_framework(*, limited: bool, proxies: int) -> dict[str, Any]:
+    """REST framework's settings: `limited` turns the rate limits on, `proxies` stand in front."""
     return {
         "DEFAULT_AUTHENTICATION_CLASSES": [
             "rest_framework.authentication.TokenAuthentication",
@@ -26,13 +26,19 @@ def rest_framework(*, limited: bool) -> dict[str, Any]:
             if limited
             else []
         ),
+        "NUM_PROXIES": proxies,
         "DEFAULT_THROTTLE_RATES": {"user": "1200/min", "anon": "60/min"},
     }
 
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Foyer",
-    "DESCRIPTION": "Briefs, matching, playlists and plays of shops.",
+    "DESCRIPTION": (
+        "Briefs, matching, playlists and plays of shops.\n\n"
+        "A token works in the organisation its person joined first. People of several choose one "
+        "with the header `X-Organisation: <id>` on each request; the number stands on their page "
+        "“Change organisation”. One they do not belong to answers 404."
+    ),
     "VERSION": "1",
     "ENUM_NAME_OVERRIDES": {
         "YesNoUnknown": "licensing.catalogue.models.YesNoUnknown",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from urllib.parse import unquote, urlsplit
 
-from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
 from merchant_app.config.content_security import CONTENT_SECURITY_POLICY  # noqa: F401
 from merchant_app.config.env import ROOT, read_env
 from merchant_app.config.interface import SPECTACULAR_SETTINGS, rest_framework  # noqa: F401
+from merchant_app.config.logs import LINE
 
 ENV = read_env()
 BASE_DIR = ROOT
@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "merchant_app.config.refuse_nul.RefuseNul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -166,6 +167,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = None if ENV.RATE_LIMIT else False
 if ACCOUNT_RATE_LIMITS is None:
     del ACCOUNT_RATE_LIMITS
+ALLAUTH_TRUSTED_PROXY_COUNT = ENV.TRUSTED_PROXIES
+AXES_CLIENT_IP_CALLABLE = "merchant_app.accounts.lockout.client_address"
 AXES_ENABLED = ENV.RATE_LIMIT
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -222,7 +225,7 @@ if ENV.EMAIL_URL:
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "merchant_app.config.private_mail.PrivateFiles"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 # --- security ---------------------------------------------------------------------------------
@@ -235,13 +238,14 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if ENV.HTTPS:
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.HSTS_SUBDOMAINS
+    # Other services on subdomains are their owner's affair: HSTS_SUBDOMAINS is asked for.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "merchant_app.ui.views.csrf_failure"
 
-REST_FRAMEWORK = rest_framework(limited=ENV.RATE_LIMIT)
+REST_FRAMEWORK = rest_framework(limited=ENV.RATE_LIMIT, proxies=ENV.TRUSTED_PROXIES)
 
 # --- work -------------------------------------------------------------------------------------
 CELERY_BROKER_URL = ENV.CELERY_BROKER_URL or "redis://localhost:6379/0"
@@ -252,7 +256,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "line": {"()": "merchant_app.config.logs.MaskedFormatter", "format": LINE},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.LOG_LEVEL},
@@ -260,7 +264,8 @@ LOGGING = {
 }
 
 # --- the product ------------------------------------------------------------------------------
-PRODUCT_NAME = _("Foyer")
+DEMO = ENV.demo
+INVITATIONS_A_DAY = 20  # of one organisation, and of one person whichever they invite to
 UPLOAD_LIMITS = {
     "audio": ENV.UPLOAD_AUDIO_MB * 1024 * 1024,
     "photo": ENV.UPLOAD_PHOTO_MB * 1024 * 1024,

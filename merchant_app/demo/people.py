@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import choice, randbelow
+from secrets import choice
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -16,13 +16,10 @@ from django.db import transaction
 from rest_framework.authtoken.models import Token
 
 from merchant_app.accounts.models import Membership, Organisation, User
+from merchant_app.demo.models import Demonstration
 from merchant_app.stores.models import Store
 
-_WORDS = (
-    "amber", "basil", "cedar", "coral", "ember", "fern", "hazel", "indigo", "jasmine", "juniper",
-    "lantern", "linen", "maple", "meadow", "mellow", "olive", "orchard", "pepper", "quartz",
-    "river", "saffron", "silver", "teapot", "velvet", "walnut", "willow", "winter", "yarrow",
-)  # fmt: skip
+_CONSONANTS, _VOWELS = "bdfghjklmnprstvz", "aeiou"
 _EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -81,80 +78,113 @@ def email_of(key: str) -> str:
     return f"{key}@foyer.example"
 
 
-def people_create() -> None:
-    """Create whoever is missing; who and what is there stays as it is."""
-    passwords = _passwords()
+def people_create() -> bool:
+    """Create people, organisations and stores, once for a database; False where that was done.
+
+    An installation from before this was remembered has its people already: they are taken as they
+    are. Whoever is missing then, or goes missing later, was removed by somebody and stays away.
+    """
     with transaction.atomic():
-        for key, person in PEOPLE.items():
-            user = User.objects.filter(email=email_of(key)).first()
-            if user is None:
-                user = User.objects.create_user(
-                    email_of(key),
-                    passwords[key],
-                    name=person.name,
-                    language=person.language,
-                    is_editor=person.editor,
-                    is_operator=person.operator,
-                )
-            EmailAddress.objects.get_or_create(
-                user=user, email=user.email, defaults={"verified": True, "primary": True}
-            )
-            Token.objects.get_or_create(user=user)
-            if person.organisation and not user.memberships.exists():
-                organisation, _new = Organisation.objects.get_or_create(name=person.organisation)
-                Membership.objects.create(user=user, organisation=organisation, role=person.role)
-        for described in STORES:
-            _store_create(described)
+        # Of two that start at the same moment, the second waits here for the first.
+        row, new = Demonstration.objects.get_or_create(pk=Demonstration.ONLY)
+        if not new:
+            return False
+        users = _people_of_before() or _people_new()
+        row.people = {key: user.pk for key, user in users.items()}
+        row.save(update_fields=["people"])
+    return True
 
 
-def _store_create(described: dict[str, Any]) -> None:
-    fields = dict(described)
-    opens, closes = fields.pop("hours")
-    organisation = Organisation.objects.filter(name=fields.pop("organisation")).first()
-    if organisation is None or organisation.stores.filter(name=fields["name"]).exists():
-        return
-    Store.objects.create(
-        organisation=organisation,
-        opening_hours={day: [[opens, closes]] for day in _EVERY_DAY},
-        # Songs whose words nobody checked may play here, so that singing can be heard at all.
-        explicit_choice=Store.Explicit.ALLOW_UNKNOWN,
-        **fields,
-    )
+def _people_of_before() -> dict[str, User]:
+    """Only people whose passwords lie in our own file were made by us."""
+    if not _passwords_file().is_file():
+        return {}
+    found = {key: User.objects.filter(email=email_of(key)).first() for key in PEOPLE}
+    return {key: user for key, user in found.items() if user is not None}
+
+
+def _people_new() -> dict[str, User]:
+    passwords = {key: readable_password() for key in PEOPLE}
+    users: dict[str, User] = {}
+    organisations: dict[str, Organisation] = {}
+    for key, person in PEOPLE.items():
+        user = users[key] = User.objects.create_user(
+            email_of(key),
+            passwords[key],
+            name=person.name,
+            language=person.language,
+            is_editor=person.editor,
+            is_operator=person.operator,
+        )
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        Token.objects.create(user=user)
+        if not person.organisation:
+            continue
+        if person.organisation not in organisations:
+            made = Organisation.objects.create(name=person.organisation)
+            organisations[person.organisation] = made
+        Membership.objects.create(
+            user=user, organisation=organisations[person.organisation], role=person.role
+        )
+    for described in STORES:
+        fields = dict(described)
+        opens, closes = fields.pop("hours")
+        Store.objects.create(
+            organisation=organisations[fields.pop("organisation")],
+            opening_hours={day: [[opens, closes]] for day in _EVERY_DAY},
+            # Songs whose words nobody checked may play here, so that singing can be heard at all.
+            explicit_choice=Store.Explicit.ALLOW_UNKNOWN,
+            **fields,
+        )
+    _passwords_keep(passwords)
+    return users
 
 
 def credentials() -> dict[str, Any]:
-    """Address and sign-ins, for the terminal and for programs that try the product out."""
-    passwords = _passwords()
-    tokens = dict(
-        Token.objects.filter(user__email__in=map(email_of, PEOPLE)).values_list(
-            "user__email", "key"
-        )
-    )
+    """Address and sign-ins, for the terminal and for programs that try the product out.
+
+    Names whoever of the demonstration is still there; the address alone where there is none. A
+    password is the one they were given at first, a token the one they have now.
+    """
+    row = Demonstration.objects.filter(pk=Demonstration.ONLY).first()
+    ids: dict[str, int] = row.people if row is not None else {}
+    users = User.objects.in_bulk(ids.values())
+    tokens = dict(Token.objects.filter(user__in=users).values_list("user_id", "key"))
+    passwords = _passwords_kept()
     people = {
         key: {
-            "email": email_of(key),
-            "password": passwords[key],
-            "token": tokens.get(email_of(key), ""),
+            "email": users[pk].email,
+            "password": passwords.get(key, ""),
+            "token": tokens.get(pk, ""),
         }
-        for key in PEOPLE
+        for key, pk in ids.items()
+        if pk in users
     }
     return {"url": settings.SITE_URL, **people}
 
 
-def _passwords() -> dict[str, str]:
-    """Made once for this installation and kept where only its user can read them."""
+def _passwords_file() -> Path:
     file: Path = settings.VAR_DIR / "secrets" / "demo.json"
+    return file
+
+
+def _passwords_kept() -> dict[str, str]:
+    file = _passwords_file()
     kept: dict[str, str] = json.loads(file.read_text()) if file.is_file() else {}
-    missing = [key for key in PEOPLE if key not in kept]
-    if missing:
-        kept |= {key: _readable_password() for key in missing}
-        file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_suffix(".partial")
-        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-            json.dump(kept, out, indent=2)
-        partial.replace(file)
     return kept
 
 
-def _readable_password() -> str:
-    return "-".join([*(choice(_WORDS) for _ in range(3)), str(10 + randbelow(90))])
+def _passwords_keep(passwords: dict[str, str]) -> None:
+    """Write them down where only the account that runs Foyer can read them."""
+    file = _passwords_file()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    partial = file.with_suffix(".partial")
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        json.dump(passwords, out, indent=2)
+    partial.replace(file)
+
+
+def readable_password() -> str:
+    """Eight syllables such as "bamo-tike-rusa-nelo": 50 bits (80 syllables, 8 times)."""
+    words = ("".join(choice(_CONSONANTS) + choice(_VOWELS) for _ in range(2)) for _ in range(4))
+    return "-".join(words)

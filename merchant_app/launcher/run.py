@@ -36,6 +36,7 @@ def run(root: Path = ROOT, *, open_music: bool = True) -> None:
     # Not from `env`, which also knows the servers of an instance that ran here before.
     database = os.environ.get("DATABASE_URL", "")
     broker = os.environ.get("CELERY_BROKER_URL", "")
+    demo = env.DEMO == "true" or (env.DEMO == "auto" and not database)
     services = EmbeddedServices(var_dir, database=not database, broker=not broker)
     signal.signal(signal.SIGINT, _interrupt)  # a shell may have started us with it ignored
     signal.signal(signal.SIGTERM, _interrupt)
@@ -45,12 +46,13 @@ def run(root: Path = ROOT, *, open_music: bool = True) -> None:
     try:
         print("Starting the database and the broker")
         services.start()
-        environment = child_environment(root, _settings(env, var_dir, services))
+        environment = child_environment(root, _settings(env, var_dir, services, demo))
         announce(
             var_dir,
             database=services.database_url or database,
             broker=services.broker_url or broker,
             port=env.PORT,
+            demo=demo,
         )
         run_step("merchant_app.launcher.model_files", [], root=root, environment=environment)
         sign_ins = var_dir / "run" / "sign-ins.json"
@@ -93,12 +95,13 @@ def refuse_busy_port(host: str, port: int) -> None:
     raise LauncherError(f"Port {port} {reason}: choose another one, such as `make run PORT=8765`.")
 
 
-def _settings(env: Env, var_dir: Path, services: EmbeddedServices) -> dict[str, str]:
+def _settings(env: Env, var_dir: Path, services: EmbeddedServices, demo: bool) -> dict[str, str]:
     values = services.environment | {
         "VAR_DIR": str(var_dir),
         "MODELS_DIR": str(env.models_dir.absolute()),
         "PORT": str(env.PORT),
         "BIND": env.BIND,
+        "DEMO": "true" if demo else "false",
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(var_dir),
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
         # Two analyses side by side use the cores better than one spread over them.
@@ -136,8 +139,12 @@ def _welcome(env: Env, var_dir: Path, sign_ins: Path, seconds: float) -> str:
         "",
         f"  Foyer is ready:  {env.site_url}     ({seconds:.0f} s)",
         "",
-        "  Sign in as",
-        *(f"    {role:<10} {who['email']:<{width}}  {who['password']}" for role, who in rows),
+        *(
+            ["  Sign in as"]
+            + [f"    {role:<10} {who['email']:<{width}}  {who['password']}" for role, who in rows]
+            if rows
+            else ["  There are no demo accounts here; docs/operations.md has the first account."]
+        ),
         "",
         f"  Data {var_dir}   ·   logs {var_dir / 'log'}   ·   Ctrl-C ends everything",
         "",

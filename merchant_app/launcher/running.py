@@ -6,12 +6,17 @@ import json
 from pathlib import Path
 
 
-def announce(var_dir: Path, *, database: str, broker: str, port: int) -> None:
+def announce(var_dir: Path, *, database: str, broker: str, port: int, demo: bool) -> None:
     """Write the addresses that `config/env.py` reads; for this account alone."""
     path = _path(var_dir)
     path.touch(mode=0o600)
     path.chmod(0o600)
-    values = {"DATABASE_URL": database, "CELERY_BROKER_URL": broker, "PORT": port}
+    values = {
+        "DATABASE_URL": database,
+        "CELERY_BROKER_URL": broker,
+        "PORT": port,
+        "DEMO": "true" if demo else "false",
+    }
     path.write_text(json.dumps(values), encoding="utf-8")
 
 

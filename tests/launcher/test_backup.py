@@ -90,7 +90,7 @@ def test_restore_refuses_a_running_instance(env: Env, folder: Path) -> None:
 
 def test_a_running_instance_is_backed_up_without_stopping(env: Env, folder: Path) -> None:
     with EmbeddedServices(env.VAR_DIR, broker=False) as services:
-        announce(env.VAR_DIR, database=services.database_url, broker="", port=8000)
+        announce(env.VAR_DIR, database=services.database_url, broker="", port=8000, demo=True)
         saved = backup(env, folder / "saved")
         withdraw(env.VAR_DIR)
         with psycopg.connect(services.database_url) as connection:

@@ -35,6 +35,7 @@ REFUSED_FOR = {
 @pytest.fixture
 def own_var(settings, tmp_path: Path) -> Path:
     settings.VAR_DIR = tmp_path
+    settings.DEMO = True  # off for databases that somebody brought, as the tests do
     return tmp_path
 
 

@@ -23,5 +23,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))
             return
         self.stdout.write(found.pop("url"))
+        if not found:
+            self.stdout.write(
+                "There are no demo accounts here. The first account: manage.py createsuperuser."
+            )
         for key, person in found.items():
             self.stdout.write(f"{key:<10} {person['email']:<26} {person['password']}")

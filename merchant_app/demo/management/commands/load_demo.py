@@ -1,9 +1,13 @@
-"""`manage.py load_demo`: people, stores, the starter catalogue. A second run changes nothing."""
+"""`manage.py load_demo`: the starter catalogue and, with DEMO, people, stores, reference tracks.
+
+A second run completes the catalogue; people and stores are made once and then left alone.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from licensing.catalogue.indexing import index_refresh
@@ -13,15 +17,17 @@ from merchant_app.demo.starter import starter_load
 
 
 class Command(BaseCommand):
-    help = "Adds the demonstration's people, stores and starter catalogue where they are missing."
+    help = "Adds the starter catalogue and, unless DEMO says no, the demonstration."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        people_create()
-        starter, references = starter_load(), references_load()
-        for name, why in [*starter.skipped, *references.skipped]:
+        outcomes = [starter_load()]
+        if settings.DEMO:
+            people_create()
+            outcomes.append(references_load())
+        for name, why in [skipped for outcome in outcomes for skipped in outcome.skipped]:
             self.stderr.write(f"Skipped {name}: {why}")
         index_refresh()
-        added = len(starter.added) + len(references.added)
+        added = sum(len(outcome.added) for outcome in outcomes)
         if added:
             self.stdout.write(
                 f"Starter catalogue: {added} tracks added; the worker is listening to them now."
