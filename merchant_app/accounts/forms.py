@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from merchant_app.accounts.models import Membership, Organisation, User
-from merchant_app.accounts.services.people import organisation_found
+from merchant_app.accounts.services.people import organisation_found, token_withdraw
 
 PASSWORD_HELP = _("At least 10 characters; a short sentence is easy to remember.")
 LEAST_DAYS, MOST_DAYS = 1, 365
@@ -78,16 +78,26 @@ class SignupForm(_Worded, allauth_forms.SignupForm):  # type: ignore[misc]
         return user
 
 
+class _EndsTokens:
+    """A new password shuts out whoever knew the one before, programs with a token included."""
+
+    user: User
+
+    def save(self) -> None:
+        super().save()  # type: ignore[misc]
+        token_withdraw(user=self.user)
+
+
 class ResetPasswordForm(_Worded, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
     LABELS = {"email": _("E-mail")}
 
 
-class ResetPasswordKeyForm(_Worded, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(_EndsTokens, _Worded, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
     LABELS = {"password1": _("New password"), "password2": _("New password, once more")}
     HELP = {"password1": PASSWORD_HELP}
 
 
-class ChangePasswordForm(_Worded, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_EndsTokens, _Worded, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
     LABELS = {
         "oldpassword": _("Password until now"),
         "password1": _("New password"),
@@ -96,7 +106,7 @@ class ChangePasswordForm(_Worded, allauth_forms.ChangePasswordForm):  # type: ig
     HELP = {"password1": PASSWORD_HELP}
 
 
-class SetPasswordForm(_Worded, allauth_forms.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(_EndsTokens, _Worded, allauth_forms.SetPasswordForm):  # type: ignore[misc]
     LABELS = {"password1": _("New password"), "password2": _("New password, once more")}
     HELP = {"password1": PASSWORD_HELP}
 

@@ -25,7 +25,9 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """Whoever runs the installation: with every duty, and may appoint others."""
+        duties = {"is_staff": True, "is_superuser": True, "is_editor": True, "is_operator": True}
+        return self.create_user(email, password, **duties | fields)
 
 
 class User(AbstractUser):
@@ -131,3 +133,20 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class InvitationMail(models.Model):
+    """One invitation that was mailed; kept for a day, so that mails can be counted."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="invitation_mails"
+    )
+    sent_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitation_mails")
+    sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.sent_at:%Y-%m-%d %H:%M}"

@@ -17,7 +17,10 @@ class TeamProblem(Exception):
         "invitation_expired": _("This invitation has expired. Ask for a new one."),
         "invitation_used": _("This invitation has been used."),
         "invitation_other_person": _("This invitation is for %(email)s."),
-        "account_exists": _("There is an account with this e-mail address. Sign in to join."),
+        "too_many_invitations": _(
+            "%(count)s invitations were sent within a day, which is as many as there may be. "
+            "Invite more people tomorrow."
+        ),
         "mail_not_sent": _(
             "The invitation is kept, but its mail could not be sent. Try “Send again” later."
         ),

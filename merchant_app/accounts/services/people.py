@@ -30,6 +30,16 @@ def person_speak(*, user: User, language: str) -> None:
         user.save(update_fields=["language"])
 
 
+def person_appoint(*, user: User, editor: bool = False, operator: bool = False, to: bool) -> User:
+    """Give the duties named (`to` true) or take them away."""
+    if editor:
+        user.is_editor = to
+    if operator:
+        user.is_operator = to
+    user.save(update_fields=["is_editor", "is_operator"])
+    return user
+
+
 def organisation_found(*, user: User, name: str) -> Membership:
     """A new organisation with this person as its owner."""
     with transaction.atomic():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from merchant_app.accounts.models import (
     Invitation,
+    InvitationMail,
     Membership,
     Organisation,
     User,
@@ -33,13 +35,15 @@ def invitation_send(
 ) -> Invitation:
     """Invite by mail; an open invitation of the same address is renewed, its old link ends.
 
-    Raises TeamProblem: already_member, or mail_not_sent (the invitation is kept).
+    Raises TeamProblem: already_member, too_many_invitations, or mail_not_sent (the invitation is
+    kept).
     """
     email = email.strip().lower()
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
         if organisation.memberships.filter(user__email__iexact=email).exists():
             raise TeamProblem("already_member", email=email)
+        _count_mail(organisation, invited_by)
         invitation = organisation.invitations.filter(
             email__iexact=email, accepted_at__isnull=True
         ).first() or Invitation(organisation=organisation, email=email)
@@ -50,6 +54,19 @@ def invitation_send(
         invitation.save()
     _mail(invitation)
     return invitation
+
+
+def _count_mail(organisation: Organisation, sent_by: User) -> None:
+    """Whoever may sign up may invite: without a limit, Foyer would mail strangers for anybody.
+
+    Counted by organisation and by person, who could found one organisation after the other.
+    """
+    limit = settings.INVITATIONS_A_DAY
+    InvitationMail.objects.filter(sent_at__lt=timezone.now() - timedelta(days=1)).delete()
+    for sent in (organisation.invitation_mails, sent_by.invitation_mails):
+        if sent.count() >= limit:
+            raise TeamProblem("too_many_invitations", count=str(limit))
+    InvitationMail.objects.create(organisation=organisation, sent_by=sent_by)
 
 
 def _mail(invitation: Invitation) -> None:

@@ -17,6 +17,7 @@ from merchant_app.accounts.access import (
 from merchant_app.accounts.forms import FoundForm
 from merchant_app.accounts.models import User
 from merchant_app.accounts.services.people import organisation_found
+from merchant_app.numbers import whole_number
 
 
 @login_required
@@ -38,7 +39,7 @@ def switch(request: MerchantRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = request.POST.get("organisation", "")
         rows = request.user.memberships.select_related("organisation")
-        membership = get_object_or_404(rows, organisation_id=chosen if chosen.isdecimal() else 0)
+        membership = get_object_or_404(rows, organisation_id=whole_number(chosen) or 0)
         organisation_choose(request, membership.organisation)
         return redirect("stores:home")
     return render(request, "accounts/switch.html", {"memberships": memberships_of(request)})

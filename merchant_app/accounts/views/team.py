@@ -47,6 +47,9 @@ def invite(request: MerchantRequest) -> HttpResponse:
             if problem.code == "already_member":
                 form.add_error("email", problem.say())
                 return _page(request, form, status=422)
+            if problem.code == "too_many_invitations":
+                form.add_error(None, problem.say())
+                return _page(request, form, status=429)
             messages.warning(request, problem.say())
         else:
             said = _("The invitation is on its way to %(email)s.") % {"email": invitation.email}

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from merchant_app.accounts.models import Invitation, Membership, Organisation, User
+from merchant_app.accounts.models import Invitation, InvitationMail, Membership, Organisation, User
 from tests.conftest import person
 
 SignIn = Callable[[User], Client]
@@ -159,3 +159,27 @@ def test_a_mail_server_out_of_reach_keeps_the_invitation(
 def test_a_role_nobody_knows_is_refused(role: str, owner: User, signed_in: SignIn) -> None:
     response = signed_in(owner).post("/team/invite/", {"email": "a@example.com", "role": role})
     assert response.status_code == 422
+
+
+def test_there_are_only_so_many_mails_a_day(
+    owner: User, organisation: Organisation, signed_in: SignIn, settings: Settings
+) -> None:
+    settings.INVITATIONS_A_DAY = 3
+    client = signed_in(owner)
+    for _ in range(2):
+        invite(client)
+    organisation.invitations.all().delete()  # withdrawing gives none back
+    invite(client, "another@example.com")
+    page = client.post("/team/invite/", {"email": "one-more@example.com", "role": "staff"})
+    assert page.status_code == 429
+    assert b"3 invitations were sent within a day" in page.content
+    client.post("/team/found/", {"name": "A second business"})  # nor does another organisation
+    page = client.post("/team/invite/", {"email": "one-more@example.com", "role": "staff"})
+    assert page.status_code == 429
+    assert len(mail.outbox) == 3
+    assert not Invitation.objects.filter(email="one-more@example.com").exists()
+
+    yesterday = timezone.now() - timedelta(hours=25)
+    InvitationMail.objects.update(sent_at=yesterday)
+    invite(client, "one-more@example.com")
+    assert InvitationMail.objects.count() == 1

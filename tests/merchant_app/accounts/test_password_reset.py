@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from pytest_django import Settings
+from rest_framework.authtoken.models import Token
 
 from merchant_app.accounts.models import User
 
@@ -30,6 +31,22 @@ def test_the_link_sets_a_new_password_and_signs_in(owner: User) -> None:
     owner.refresh_from_db()
     assert owner.check_password(NEW["password1"])
     assert client.get("/").status_code == 200
+
+
+def test_a_new_password_ends_the_tokens_of_whoever_knew_the_old_one(owner: User) -> None:
+    Token.objects.create(user=owner)
+    client = Client()
+    client.post(ASK, {"email": owner.email})
+    form = client.get(link(), follow=True)
+    client.post(form.redirect_chain[-1][0], NEW)
+    assert not Token.objects.filter(user=owner).exists()
+
+    Token.objects.create(user=owner)
+    newer = {"password1": "quite another one", "password2": "quite another one"}
+    client.post("/account/password/change/", {"oldpassword": NEW["password1"], **newer})
+    owner.refresh_from_db()
+    assert owner.check_password(newer["password1"])
+    assert not Token.objects.filter(user=owner).exists()
 
 
 def test_a_link_that_was_used_says_so(owner: User) -> None:
@@ -64,8 +81,10 @@ def test_the_mail_speaks_the_language_of_the_page(owner: User) -> None:
 def test_without_a_mail_server_the_mail_is_a_file(
     owner: User, settings: Settings, tmp_path: Path
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = "merchant_app.config.private_mail.PrivateFiles"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     Client().post(ASK, {"email": owner.email})
     (written,) = (tmp_path / "mail").iterdir()
+    assert (tmp_path / "mail").stat().st_mode & 0o777 == 0o700
+    assert written.stat().st_mode & 0o777 == 0o600
     assert "/password/reset/key/" in written.read_text()

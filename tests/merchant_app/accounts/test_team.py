@@ -77,7 +77,8 @@ def test_a_person_of_two_organisations_works_in_one_at_a_time(
     assert client.get("/team/").context["organisation"] == organisation
     strange = Organisation.objects.create(name="A third one")
     assert client.post("/team/switch/", {"organisation": strange.pk}).status_code == 404
-    assert client.post("/team/switch/", {"organisation": "x"}).status_code == 404
+    for junk in ("x", "", "-1", "9" * 30):
+        assert client.post("/team/switch/", {"organisation": junk}).status_code == 404, junk
 
 
 def test_losing_the_chosen_organisation_falls_back_to_another(
