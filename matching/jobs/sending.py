@@ -43,9 +43,10 @@ class _Rest:
 rest = _Rest()
 
 
-def job_send(job: Job) -> bool:
+def job_send(job: Job, *, after_s: float = 0.0) -> bool:
     """Hand the job to the broker; False when it is out of reach (beat sends the job again).
 
+    With `after_s` a worker takes it that many seconds later at the earliest.
     The row says so meanwhile: `error_code` is "broker_down" until a message is on its way.
     """
     waiting = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED)
@@ -53,7 +54,9 @@ def job_send(job: Job) -> bool:
         waiting.update(error_code=NOT_SENT)
         return False
     try:
-        current_app.send_task("matching.jobs.run", args=[job.pk], queue=job.queue)
+        current_app.send_task(
+            "matching.jobs.run", args=[job.pk], queue=job.queue, countdown=after_s or None
+        )
     except (KombuError, OSError) as error:
         rest.begin()
         log.warning("job %s not sent, the broker is out of reach: %s", job.pk, error)

@@ -18,6 +18,9 @@ from matching.jobs.models import Job
 from matching.jobs.registry import ended_of, taken_up_of
 from matching.jobs.sending import job_send
 
+#: Seconds before the second, third … attempt: what was amiss for a moment may be over by then.
+BACK_OFF_S = (2.0, 10.0)
+
 
 def lease() -> timedelta:
     """How long a job belongs to a worker that says nothing."""
@@ -117,7 +120,10 @@ def job_finish(job: Job) -> bool:
 
 
 def job_retry_later(job: Job, *, error: str) -> None:
-    """Put a job that met an unexpected error back into its queue, or give it up."""
+    """Put a job that met an unexpected error back into its queue, or give it up.
+
+    The message waits, the row does not: a job found by `jobs_requeue` may be tried sooner.
+    """
     if job.attempt >= job.max_attempts:
         job_give_up(job, code="unexpected", text=error)
         return
@@ -129,7 +135,7 @@ def job_retry_later(job: Job, *, error: str) -> None:
         error_text=error,
     )
     if put_back:
-        job_send(job)
+        job_send(job, after_s=BACK_OFF_S[min(job.attempt, len(BACK_OFF_S)) - 1])
 
 
 def job_give_up(job: Job, *, code: str, text: str) -> bool:

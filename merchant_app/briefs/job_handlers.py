@@ -22,7 +22,7 @@ def understand_input(job: Job, report: Report) -> None:
 @job_gave_up(inputs.JOB_KIND)
 def understand_input_ended(job: Job) -> None:
     item = BriefInput.objects.filter(pk=job.target_id, job=job).first()
-    if item is not None and job.state == Job.State.FAILED:
+    if item is not None:  # the job of an input that was taken away ends with nobody to tell
         code = "worker_lost" if job.error_code == "worker_lost" else "unexpected"
         input_gave_up(item, code=code)
 

@@ -1,8 +1,14 @@
-"""The Celery application: queues, acknowledgement and the regular duties of beat."""
+"""The Celery application: queues, acknowledgement and the regular duties of beat.
+
+The duties run on the queue `default`, which has a light worker of its own: a match that hangs must
+not stop the recovery of other work. A duty that nobody took in time is dropped; the next one does
+as much.
+"""
 
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
 from celery.signals import worker_process_init
@@ -10,6 +16,15 @@ from django.conf import settings
 from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "merchant_app.config.settings")
+
+WITH_MODELS = frozenset({"match", "analyse"})
+"""Queues whose workers need the models."""
+
+
+def duty(task: str, seconds: float) -> dict[str, Any]:
+    """A beat entry: this task, this often, dropped when it was not taken until it is due again."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
 
 app = Celery("foyer")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -35,9 +50,10 @@ app.conf.update(
     broker_connection_timeout=2,
     task_publish_retry=False,
     beat_schedule={
-        "uploads-expire": {"task": "merchant_app.briefs.expire_uploads", "schedule": 3600.0},
-        "exports-expire": {"task": "merchant_app.accounts.expire_exports", "schedule": 3600.0},
-        "index-refresh": {"task": "licensing.catalogue.refresh_index", "schedule": 60.0},
+        "uploads-expire": duty("merchant_app.briefs.expire_uploads", 3600.0),
+        "exports-expire": duty("merchant_app.accounts.expire_exports", 3600.0),
+        "index-refresh": duty("licensing.catalogue.refresh_index", 60.0),
+        "purge": duty("merchant_app.operations.purge", 6 * 3600.0),
     },
 )
 app.autodiscover_tasks()
@@ -47,12 +63,15 @@ app.autodiscover_tasks()
 def look_for_lost_jobs(sender: Celery, **_kwargs: object) -> None:
     """Twice a lease at least; here because settings may not be read while this is imported."""
     every = min(10.0, settings.JOB_LEASE_SECONDS / 2)
-    sender.add_periodic_task(every, sender.signature("matching.jobs.requeue"), name="jobs-requeue")
+    requeue = sender.signature("matching.jobs.requeue")
+    sender.add_periodic_task(every, requeue, name="jobs-requeue", expires=every)
 
 
 @worker_process_init.connect
 def load_models(**_kwargs: object) -> None:
     """Load the models before the first task is taken, so that no merchant waits for them."""
-    from merchant_app.config.warm import warm_up  # a web process must never load torch
+    queues = set(app.amqp.queues.consume_from)
+    if queues & WITH_MODELS:
+        from merchant_app.config.warm import warm_up  # web and light workers never load torch
 
-    warm_up(queues=set(app.amqp.queues.consume_from))
+        warm_up(queues=queues)

@@ -131,8 +131,9 @@ def brief_job_ended(job: Job) -> None:
 
 
 def brief_job_taken_up(job: Job) -> None:
-    """A brief that failed by our fault waits again."""
-    Brief.objects.filter(pk=job.target_id, job=job, status=Brief.Status.FAILED).update(
+    """A brief that failed by our fault, or was cancelled by an operator, waits again."""
+    ended = (Brief.Status.FAILED, Brief.Status.CANCELLED)
+    Brief.objects.filter(pk=job.target_id, job=job, status__in=ended).update(
         status=Brief.Status.QUEUED, problems=[], finished_at=None
     )
 

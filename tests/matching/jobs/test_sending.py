@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
 from matching.jobs.models import Job
 from matching.jobs.recovery import jobs_requeue
 from matching.jobs.sending import NOT_SENT, job_send
 from matching.jobs.services import job_create
+from matching.jobs.tasks import run_job
 from tests.brokers import NOWHERE, broker_at
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +55,31 @@ def test_a_message_lost_with_its_broker_is_sent_again() -> None:
     assert jobs_requeue() == 0  # the queue moves: it may just be long
     busy.delete()
     assert jobs_requeue() == 1
+
+
+def waits_s(queue: str) -> list[float]:
+    """Seconds until the messages of a queue may be taken, oldest first; takes them out."""
+    found = []
+    with current_app.connection_for_read() as connection:
+        box = connection.SimpleQueue(queue)
+        with suppress(box.Empty):
+            while message := box.get_nowait():
+                message.ack()
+                eta = datetime.fromisoformat(message.headers["eta"] or timezone.now().isoformat())
+                found.append((eta - timezone.now()).total_seconds())
+        box.close()
+    return found
+
+
+def test_a_failed_attempt_is_repeated_after_a_pause(diary) -> None:
+    def act(job, report) -> None:
+        raise RuntimeError("the database was away for a second")
+
+    diary.act = act
+    job = Job.objects.create(kind="test", target_type="test", target_id=1, queue="match")
+    waits_s("match")
+    run_job(job.pk, worker="w")
+    run_job(job.pk, worker="w")
+    first, second = waits_s("match")
+    assert 1 < first <= 2
+    assert 8 < second <= 10
