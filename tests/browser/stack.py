@@ -98,7 +98,7 @@ class Stack:
             "VAR_DIR": str(self.var_dir),
             "PORT": str(self.port),
             "SITE_URL": self.url,
-            "SECRET_KEY": "only-for-the-browser-journeys",
+            "SECRET_KEY": "only-for-the-journeys-through-a-browser",
             "RATE_LIMIT": "false",
             "DEBUG": "false",
             "OMP_NUM_THREADS": "1",
