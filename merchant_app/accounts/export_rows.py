@@ -100,15 +100,16 @@ TABLES: dict[str, Callable[[Organisation], Iterator[Row]]] = {
     ),
     "on_air": _rows(
         lambda own: Publication.objects.filter(store__organisation=own),
-        "id", "store_id", "version_id", "published_at", "stopped_at",
+        "id", "store_id", "version_id", "playlist_name", "version_number", "track_ids",
+        "published_at", "stopped_at",
     ),
     "players": _rows(
         lambda own: PlayerDevice.objects.filter(store__organisation=own),
         "id", "store_id", "name", "last_seen_at", "last_sound_at", "revoked_at", "created_at",
     ),
     "plays": _rows(
-        lambda own: Play.objects.filter(store__organisation=own),
-        "key", "store_id", "publication_id", "device_id", "track_id", "started_at", "finished_at",
+        lambda own: Play.objects.filter(organisation=own),
+        "key", "store_id", "store_name", "publication_id", "device_id", "track_id", "started_at", "finished_at",
         "ms_played", "transition", "source", "timezone", "licence", "cleared", **_TRACK,
     ),
 }  # fmt: skip

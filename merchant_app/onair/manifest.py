@@ -69,14 +69,15 @@ def manifest(device: PlayerDevice) -> dict[str, Any]:
     tracks = Track.objects.select_related("asset__profile").in_bulk(now.track_ids)
     licences = licences_for(now.track_ids, music.use_for(store), get_language() or "en")
     publication = now.publication
+    version = publication.version if publication else None
     return {
         "store": store.name,
         "server_time": timezone.now().isoformat(),
         "refresh_s": REFRESH_S,
         "revision": now.revision,
         "publication": publication.pk if publication else None,
-        "playlist": publication.version.playlist.name if publication else "",
-        "version": publication.version.number if publication else None,
+        "playlist": version.playlist.name if version else "",
+        "version": version.number if version else None,
         "left_out": now.left_out,
         "items": [
             _item(tracks[track_id], device, licences[track_id])

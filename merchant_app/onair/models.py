@@ -1,4 +1,8 @@
-"""What is on air in a store, the players that play it, and the record of every play."""
+"""What is on air in a store, the players that play it, and the record of every play.
+
+The record outlives what it tells of: a publication knows its tracks after its playlist was deleted,
+so that plays reported late still count, and a play knows its shop after the shop was deleted.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,11 @@ import uuid
 from secrets import token_urlsafe
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from merchant_app.accounts.models import Organisation
 from merchant_app.playlists.models import PlaylistVersion
 from merchant_app.stores.models import Store
 
@@ -18,8 +24,12 @@ class Publication(models.Model):
 
     store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="publications")
     version = models.ForeignKey(
-        PlaylistVersion, on_delete=models.CASCADE, related_name="publications"
+        PlaylistVersion, null=True, on_delete=models.SET_NULL, related_name="publications"
     )
+    #: As they were when it went on air: the version may be deleted with its playlist.
+    track_ids = ArrayField(models.BigIntegerField(), default=list)
+    playlist_name = models.CharField(max_length=150, blank=True)
+    version_number = models.PositiveIntegerField(default=0)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -39,7 +49,7 @@ class Publication(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.store_id}/{self.version_id}"
+        return f"{self.playlist_name} ({self.version_number})"
 
 
 def player_token() -> str:
@@ -78,7 +88,11 @@ class Play(models.Model):
         ERROR = "error", _("interrupted")
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
-    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="plays")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.SET_NULL, related_name="plays"
+    )
+    store = models.ForeignKey(Store, null=True, on_delete=models.SET_NULL, related_name="plays")
+    store_name = models.CharField(max_length=150, blank=True)
     publication = models.ForeignKey(
         Publication, null=True, on_delete=models.SET_NULL, related_name="plays"
     )
@@ -99,10 +113,18 @@ class Play(models.Model):
         verbose_name = _("play")
         verbose_name_plural = _("plays")
         ordering = ["-started_at", "-pk"]
-        indexes = [models.Index(fields=["store", "started_at"])]
+        indexes = [
+            models.Index(fields=["store", "started_at"]),
+            models.Index(fields=["organisation", "started_at"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.track_id} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def shop(self) -> str:
+        """The shop's name: today's, or its last one where the shop was deleted."""
+        return self.store.name if self.store else self.store_name
 
     @property
     def seconds(self) -> float:

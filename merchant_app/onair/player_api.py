@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -80,8 +81,18 @@ class ManifestView(PlayerView):
         return Response(manifest(self.device()))
 
 
+class ClockField(serializers.DateTimeField):
+    """A moment by a device's clock. It may be decades wrong, but not so far that sums overflow."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        moment = super().to_internal_value(value)
+        if not 1900 <= moment.year <= 2200:
+            raise serializers.ValidationError(_("No clock shows this moment."))
+        return moment
+
+
 class HeartbeatBody(serializers.Serializer[Any]):
-    track = serializers.IntegerField(required=False, allow_null=True)
+    track = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**62)
     audible = serializers.BooleanField(default=False)
 
 
@@ -117,7 +128,7 @@ class PlayBody(serializers.Serializer[Any]):
 
     key = serializers.UUIDField()
     track = serializers.IntegerField(min_value=1, max_value=2**62)
-    started_at = serializers.DateTimeField()
+    started_at = ClockField()
     ms_played = serializers.IntegerField(min_value=0, max_value=LONGEST_PLAY_MS)
     transition = serializers.ChoiceField(choices=Play.Transition.choices)
     source = serializers.ChoiceField(  # type: ignore[assignment]
@@ -129,7 +140,7 @@ class PlayBody(serializers.Serializer[Any]):
 
 
 class PlaysBody(serializers.Serializer[Any]):
-    sent_at = serializers.DateTimeField(required=False)
+    sent_at = ClockField(required=False)
     plays = serializers.ListField(allow_empty=True, max_length=MOST_ROWS)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from merchant_app.accounts.models import Organisation
 from merchant_app.onair.models import Play
 from merchant_app.stores.models import Store
 
@@ -23,19 +24,24 @@ class Totals:
     uncleared: int
 
 
-def plays_of(stores: Iterable[Store], *, day: date | None = None) -> QuerySet[Play]:
-    """Plays of these stores, newest first; a day is a day on each store's own calendar."""
-    wanted = list(stores)
-    plays = Play.objects.filter(store__in=wanted).select_related("track", "store", "device")
+def plays_of(owner: Store | Organisation, *, day: date | None = None) -> QuerySet[Play]:
+    """Plays of one shop, or of all shops an organisation has or had, newest first.
+
+    A day is a day on the calendar of the shop where the track was heard.
+    """
+    plays = owner.plays.select_related("track", "store", "device")
     if day is None:
         return plays
-    zones = {store.timezone for store in wanted}
+    about = datetime.combine(day, time(), UTC)
+    near = plays.filter(
+        started_at__gte=about - timedelta(days=1), started_at__lt=about + timedelta(days=2)
+    )
     that_day = Q(pk__in=[])
-    for name in zones:
+    for name in near.order_by().values_list("timezone", flat=True).distinct():
         zone = ZoneInfo(name)
         start = datetime.combine(day, time(), zone)
         end = datetime.combine(day + timedelta(days=1), time(), zone)
-        that_day |= Q(store__timezone=name, started_at__gte=start, started_at__lt=end)
+        that_day |= Q(timezone=name, started_at__gte=start, started_at__lt=end)
     return plays.filter(that_day)
 
 
@@ -65,7 +71,7 @@ def csv_rows(plays: QuerySet[Play]) -> Iterator[tuple[object, ...]]:
             local.strftime("%Y-%m-%d %H:%M:%S"),
             play.started_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             play.timezone,
-            play.store.name,
+            play.shop,
             play.device.name if play.device else "",
             play.track.title,
             play.track.version,

@@ -15,7 +15,13 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from merchant_app.accounts.access import merchant_required, store_or_404, stores_of
+from merchant_app.accounts.access import (
+    MerchantRequest,
+    merchant_required,
+    store_or_404,
+    stores_of,
+)
+from merchant_app.accounts.models import Organisation
 from merchant_app.onair.plays_selectors import CSV_COLUMNS, csv_rows, plays_of, totals_of
 from merchant_app.stores.models import Store
 
@@ -26,24 +32,27 @@ PER_PAGE = 50
 @merchant_required
 def store_plays(request: HttpRequest, store_id: int) -> HttpResponseBase:
     """Plays of one store."""
-    return _plays(request, [store_or_404(request, store_id)], one=True)
+    store = store_or_404(request, store_id)
+    return _plays(request, store, [store])
 
 
 @require_safe
 @merchant_required
-def all_plays(request: HttpRequest) -> HttpResponseBase:
-    """Plays of all stores of the organisation."""
-    return _plays(request, list(stores_of(request)), one=False)
+def all_plays(request: MerchantRequest) -> HttpResponseBase:
+    """Plays of all stores of the organisation, those it had included."""
+    return _plays(request, request.membership.organisation, list(stores_of(request)))
 
 
-def _plays(request: HttpRequest, stores: list[Store], *, one: bool) -> HttpResponseBase:
+def _plays(
+    request: HttpRequest, owner: Store | Organisation, stores: list[Store]
+) -> HttpResponseBase:
     day = _day(request.GET.get("day", ""))
-    plays = plays_of(stores, day=day)
+    plays = plays_of(owner, day=day)
     if request.GET.get("format") == "csv":
         return _as_csv(csv_rows(plays), name=f"plays-{day or 'all'}.csv")
     context: dict[str, Any] = {
         "stores": stores,
-        "store": stores[0] if one else None,
+        "store": owner if isinstance(owner, Store) else None,
         "day": day,
         "start_url": reverse("onair:store", args=[stores[0].pk]) if stores else "/",
         "totals": totals_of(plays),
@@ -55,9 +64,11 @@ def _plays(request: HttpRequest, stores: list[Store], *, one: bool) -> HttpRespo
 def _day(text: str) -> date | None:
     """The day asked for; nonsense shows all days, which the page says."""
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    # Near either end of the calendar a day has no beginning or end in other time zones.
+    return day if day and 1900 <= day.year <= 2200 else None
 
 
 class _Echo:

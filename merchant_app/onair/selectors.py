@@ -53,7 +53,7 @@ def store_statuses(stores: Iterable[Store]) -> dict[int, StoreStatus]:
     publications = {
         publication.store_id: publication
         for publication in Publication.objects.filter(
-            store__in=wanted, stopped_at__isnull=True
+            store__in=wanted, stopped_at__isnull=True, version__isnull=False
         ).select_related("version__playlist")
     }
     devices: dict[int, list[PlayerDevice]] = defaultdict(list)
@@ -78,7 +78,7 @@ def devices_of_stores(stores: Iterable[Store]) -> QuerySet[PlayerDevice]:
 def current_publication(store: Store) -> Publication | None:
     """What is on air in the store, with its version and playlist."""
     return (
-        Publication.objects.filter(store=store, stopped_at__isnull=True)
+        Publication.objects.filter(store=store, stopped_at__isnull=True, version__isnull=False)
         .select_related("version__playlist")
         .first()
     )

@@ -19,6 +19,7 @@ from merchant_app.accounts.access import (
     own_or_404,
     store_or_404,
 )
+from merchant_app.numbers import whole_number
 from merchant_app.onair.manifest import on_air
 from merchant_app.onair.models import PlayerDevice
 from merchant_app.onair.problems import OnAirProblem
@@ -44,11 +45,12 @@ def store(request: MerchantRequest, store_id: int) -> HttpResponse:
     shop = store_or_404(request, store_id)
     devices = list(devices_of_stores([shop]))
     now = on_air(shop)
+    version = now.publication.version if now.publication else None
     context = {
         "store": shop,
         "status": store_status(shop),
         "now": now,
-        "left_out": left_out_of(now.publication.version, shop) if now.publication else [],
+        "left_out": left_out_of(version, shop) if version else [],
         "players": [_player(request, device) for device in devices],
         "plays": shop.plays.select_related("track")[:LAST_PLAYS],
         "may_manage": request.membership.may_manage,
@@ -82,7 +84,7 @@ def put_on_air(request: MerchantRequest, playlist_id: int) -> HttpResponse:
     playlist = own_or_404(request, Playlist.objects.select_related("store"), playlist_id)
     number = request.POST.get("version", "")
     version = get_object_or_404(
-        playlist.versions, number=int(number) if number.isdecimal() else playlist.version_number
+        playlist.versions, number=whole_number(number) if number else playlist.version_number
     )
     to_store = redirect("onair:store", store_id=playlist.store_id)
     try:

@@ -84,7 +84,7 @@ def _room(
     language = get_language() or "en"
     view = version_view(version, user=request.user, language=language)
     change = change_of(view)
-    on_air = view.playlist.store.publications.filter(stopped_at__isnull=True).first()
+    publications = view.playlist.store.publications.filter(stopped_at__isnull=True)
     context = {
         "view": view,
         "playlist": view.playlist,
@@ -95,7 +95,7 @@ def _room(
         "rows": room_rows(view, change),
         "stand_ins": stand_ins(view.playlist, view),
         "wish_choices": wish_choices(view.wishes, language),
-        "on_air": on_air if on_air and on_air.version.playlist_id == view.playlist.pk else None,
+        "on_air": publications.filter(version__playlist=view.playlist).first(),
         "may_manage": may(request.membership, MANAGER),
         **more,
     }
@@ -254,7 +254,13 @@ def act(request: MerchantRequest, pk: int, action: str) -> HttpResponse:
             )
     else:
         store_id = playlist.store_id
-        services.playlist_delete(playlist=playlist)
-        messages.success(request, _("The playlist was deleted. Its plays stay on record."))
+        if services.playlist_delete(playlist=playlist):
+            messages.warning(
+                request,
+                _("“%(name)s” was deleted and is off air: the players of the shop fall silent.")
+                % {"name": playlist.name},
+            )
+        else:
+            messages.success(request, _("The playlist was deleted. Its plays stay on record."))
         return redirect("stores:detail", store_id)
     return redirect("playlists:detail", playlist.pk)

@@ -110,7 +110,7 @@ def _energies(
     publications: Iterable[Publication | None],
 ) -> dict[int, list[tuple[int, float, float]]]:
     """Version id → (track id, energy, seconds) in playing order; one query."""
-    versions = [publication.version_id for publication in publications if publication]
+    versions = [each.version_id for each in publications if each and each.version_id]
     found: dict[int, list[tuple[int, float, float]]] = defaultdict(list)
     rows = (
         PlaylistItem.objects.filter(version_id__in=versions)
@@ -126,7 +126,7 @@ def _energies(
 
 def _first_peaks(publications: Iterable[Publication | None]) -> dict[int, bytes]:
     """Store id → waveform of the track its playlist on air begins with; one query."""
-    stores = {each.version_id: each.store_id for each in publications if each}
+    stores = {each.version_id: each.store_id for each in publications if each and each.version_id}
     first = (
         PlaylistItem.objects.filter(version_id__in=stores, track__asset__profile__isnull=False)
         .order_by("version_id", "position")
@@ -139,9 +139,10 @@ def _first_peaks(publications: Iterable[Publication | None]) -> dict[int, bytes]
 def _energy(
     status: StoreStatus, energies: dict[int, list[tuple[int, float, float]]]
 ) -> Energy | None:
-    if status.publication is None or not energies.get(status.publication.version_id):
+    version = status.publication.version_id if status.publication else None
+    if version is None or not energies.get(version):
         return None
-    rows = energies[status.publication.version_id]
+    rows = energies[version]
     playing = status.track.pk if status.track else None
     now = next((place for place, row in enumerate(rows) if row[0] == playing), None)
     return Energy([row[1] for row in rows], sum(row[2] for row in rows), now)

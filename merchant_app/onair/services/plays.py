@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import timezone
 
+from licensing.catalogue.models import Track
 from licensing.rights.licence_words import licences_for
 from licensing.rights.selectors import decisions_for
 from merchant_app import music
 from merchant_app.onair.models import Play, PlayerDevice, Publication
-from merchant_app.playlists.models import PlaylistItem
 
 AHEAD = timedelta(minutes=5)
 """Clocks differ; a play that starts later than this from now did not happen yet."""
@@ -89,11 +90,15 @@ def _taken(keys: list[uuid.UUID]) -> dict[uuid.UUID, int]:
 
 
 def _published_tracks(device: PlayerDevice, track_ids: list[int]) -> set[int]:
-    return set(
-        PlaylistItem.objects.filter(
-            track_id__in=track_ids, version__publications__store_id=device.store_id
-        ).values_list("track_id", flat=True)
-    )
+    """Those of the tracks that were on air in the shop lately, also by a playlist since deleted.
+
+    A player that is cut off goes on with what it has, so what was stopped is believed for longer.
+    """
+    lately = Q(stopped_at=None) | Q(stopped_at__gte=timezone.now() - 2 * OLDEST)
+    on_air = Publication.objects.filter(lately, store_id=device.store_id)
+    rows = on_air.filter(track_ids__overlap=track_ids).values_list("track_ids", flat=True)
+    published = set(track_ids) & set().union(*rows)
+    return set(Track.objects.filter(pk__in=published).values_list("pk", flat=True))
 
 
 def _plays(device: PlayerDevice, rows: list[tuple[Reported, datetime]]) -> list[Play]:
@@ -120,7 +125,9 @@ def _plays(device: PlayerDevice, rows: list[tuple[Reported, datetime]]) -> list[
             plays.append(
                 Play(
                     key=each.key,
+                    organisation_id=store.organisation_id,
                     store=store,
+                    store_name=store.name,
                     device=device,
                     publication_id=(
                         each.publication_id if each.publication_id in publications else None

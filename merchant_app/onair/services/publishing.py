@@ -64,7 +64,14 @@ def publish(*, store: Store, version: PlaylistVersion, user: User | None) -> Pub
         current = running.filter(version=version).first()
         if current is None:
             running.update(stopped_at=timezone.now())
-            current = Publication.objects.create(store=store, version=version, published_by=user)
+            current = Publication.objects.create(
+                store=store,
+                version=version,
+                track_ids=list(version.items.values_list("track_id", flat=True)),
+                playlist_name=version.playlist.name,
+                version_number=version.number,
+                published_by=user,
+            )
     return Published(current, tracks - len(left_out), tuple(left_out))
 
 

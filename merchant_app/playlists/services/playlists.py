@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from merchant_app.accounts.models import User
+from merchant_app.onair.services import unpublish
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
 from merchant_app.playlists.services.versions import current_version, lock, next_version
 
@@ -62,10 +63,13 @@ def playlist_duplicate(*, playlist: Playlist, user: User | None) -> Playlist:
     return copy
 
 
-def playlist_delete(*, playlist: Playlist) -> None:
-    """Delete a playlist with its versions; its plays stay on record.
+def playlist_delete(*, playlist: Playlist) -> bool:
+    """Delete a playlist with its versions; on air, it is stopped first. Its plays stay on record.
 
-    Waits for a round that is being made, whose rows could not be stored otherwise.
+    Waits for a round that is being made, whose rows could not be stored otherwise. Returns whether
+    it was on air.
     """
     with transaction.atomic():
+        stopped = unpublish(store=playlist.store, playlist=playlist)
         lock(playlist).delete()
+    return stopped

@@ -23,7 +23,7 @@ def store_update(*, store: Store, **facts: Any) -> Store:
 
 
 def store_delete(*, store: Store) -> None:
-    """Delete a store with its briefs, uploads, playlists, players and record of plays."""
+    """Delete a store with its briefs, uploads, playlists and players; its plays stay on record."""
     with transaction.atomic():
         for brief in store.briefs.all():
             brief_delete(brief=brief)  # takes its jobs and files with it

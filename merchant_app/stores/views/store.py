@@ -111,6 +111,6 @@ def delete(request: MerchantRequest, store_id: int) -> HttpResponse:
         "store": store,
         "playlists": store.playlists.count(),
         "briefs": store.briefs.count(),
-        "plays": store.plays.count(),
+        "plays": store.plays.exists(),
     }
     return render(request, "stores/delete.html", context, status=422 if form.is_bound else 200)

@@ -15,7 +15,8 @@ from licensing.catalogue.models import Track
 from licensing.licences.models import Grant
 from merchant_app.onair.models import Play, PlayerDevice
 from merchant_app.onair.services import device_revoke, publish, unpublish
-from merchant_app.playlists.models import PlaylistVersion
+from merchant_app.playlists.models import Playlist, PlaylistVersion
+from merchant_app.playlists.services.playlists import playlist_delete
 from merchant_app.stores.models import BlockedArtist, Store
 from tests.merchant_app.music_on_disk import track_with_audio
 from tests.merchant_app.onair.conftest import MakeVersion
@@ -161,7 +162,7 @@ class TestHeartbeat:
         publish(store=store, version=make_version(tracks[1:]), user=None)
         assert ask(device, "heartbeat", {"track": tracks[0].pk}).json()["stop_track"] is False
 
-    @pytest.mark.parametrize("body", [{"track": "x"}, {"audible": "perhaps"}])
+    @pytest.mark.parametrize("body", [{"track": "x"}, {"track": 10**30}, {"audible": "perhaps"}])
     def test_nonsense_is_refused(self, device: PlayerDevice, body: dict[str, Any]) -> None:
         assert ask(device, "heartbeat", body).status_code == 400
 
@@ -210,6 +211,9 @@ class TestPlays:
             row(tracks[1], key="no key"),
             row(tracks[1], ms_played=-1),
             row(tracks[1], started_at="yesterday"),
+            row(tracks[1], started_at="9999-12-31T23:59:59Z"),
+            row(tracks[1], started_at="0001-01-01T00:00:00+14:00"),
+            {**row(tracks[1]), "track": 10**30},
             row(tracks[1], transition="vanished"),
             "no row at all",
         ]
@@ -219,7 +223,7 @@ class TestPlays:
             ("refused", "in_the_future"),
             ("refused", "too_old"),
             ("recorded", ""),
-            *[("refused", "invalid")] * 5,
+            *[("refused", "invalid")] * 8,
         ]
         assert Play.objects.count() == 2
 
@@ -232,6 +236,37 @@ class TestPlays:
         assert abs(Play.objects.get().started_at - (now - timedelta(minutes=5))) < timedelta(
             seconds=30
         )
+
+    @pytest.mark.parametrize(
+        "clock", ["1970-01-01T00:00:00Z", "1900-01-01T00:00:00Z", "2200-12-31T23:59:59Z"]
+    )
+    @pytest.mark.parametrize("sent", ["1900-01-01T00:00:00Z", "2200-12-31T23:59:59Z"])
+    def test_no_clock_blocks_the_queue(
+        self, device: PlayerDevice, tracks: list[Track], clock: str, sent: str
+    ) -> None:
+        bad = row(tracks[0], started_at=clock)
+        assert self.outcomes(device, bad, sent_at=sent)[0][0] in ("refused", "recorded")
+
+    def test_plays_of_a_playlist_deleted_meanwhile_are_kept(
+        self, device: PlayerDevice, tracks: list[Track], playlist: Playlist, store: Store
+    ) -> None:
+        publication = store.publications.get()
+        assert playlist_delete(playlist=playlist) is True
+        manifest = ask(device, "manifest").json()
+        assert (manifest["publication"], manifest["items"]) == (None, [])
+        late = row(tracks[0], publication=publication.pk)
+        assert self.outcomes(device, late) == [("recorded", "")]
+        play = Play.objects.get()
+        assert play.publication is not None
+        assert (play.publication.playlist_name, play.publication.version) == ("Afternoon", None)
+        assert (play.shop, play.organisation) == (store.name, store.organisation)
+
+    def test_what_was_stopped_long_ago_was_not_played_now(
+        self, device: PlayerDevice, tracks: list[Track], store: Store
+    ) -> None:
+        long_ago = datetime.now(UTC) - timedelta(days=121)
+        store.publications.update(stopped_at=long_ago)
+        assert self.outcomes(device, row(tracks[0])) == [("refused", "never_published_here")]
 
     def test_what_was_not_cleared_is_kept_and_marked(
         self, device: PlayerDevice, tracks: list[Track], grants: list[Grant]

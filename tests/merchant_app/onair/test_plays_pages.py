@@ -14,6 +14,7 @@ from licensing.licences.models import Grant
 from merchant_app.accounts.models import User
 from merchant_app.onair.models import Play
 from merchant_app.stores.models import Store
+from merchant_app.stores.services.stores import store_delete
 from tests.merchant_app.music_on_disk import grant_for
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,9 @@ pytestmark = pytest.mark.django_db
 def play(store: Store, track: Track, started: datetime, **fields: object) -> Play:
     return Play.objects.create(
         **{
+            "organisation": store.organisation,
             "store": store,
+            "store_name": store.name,
             "track": track,
             "started_at": started,
             "finished_at": started + timedelta(seconds=90),
@@ -53,7 +56,7 @@ def test_totals_and_nonsense_days(page: Client, store: Store, tracks: list[Track
     now = datetime.now(UTC)
     play(store, tracks[0], now)
     play(store, tracks[0], now, cleared=False)
-    for day in ("", "soon", "2026-99-99"):
+    for day in ("", "soon", "2026-99-99", "9999-12-31", "0001-01-01"):
         totals = page.get(f"/stores/{store.pk}/plays/?day={day}").context["totals"]
         assert (totals.plays, totals.tracks, totals.seconds, totals.uncleared) == (2, 1, 180, 1)
 
@@ -111,3 +114,21 @@ class TestCredits:
         grant_for(*tracks, attribution_required=True)
         assert len(client.get("/credits/?q=b").context["credits"]) == 1
         assert "Nobody of that name" in client.get("/credits/?q=zzz").text
+
+
+def test_a_deleted_shop_leaves_its_record(page: Client, store: Store, tracks: list[Track]) -> None:
+    play(store, tracks[0], datetime.now(UTC))
+    store_delete(store=store)
+    assert "Old Town teahouse" in page.get("/plays/").text
+    answer = page.get("/plays/?format=csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert [row["store"] for row in csv.DictReader(StringIO(text))] == ["Old Town teahouse"]
+
+
+def test_the_record_of_a_deleted_shop_is_its_organisations_alone(
+    signed_in: object, outsider: User, store: Store, tracks: list[Track]
+) -> None:
+    play(store, tracks[0], datetime.now(UTC))
+    store_delete(store=store)
+    page: Client = signed_in(outsider)  # type: ignore[operator]
+    assert "Old Town teahouse" not in page.get("/plays/").text

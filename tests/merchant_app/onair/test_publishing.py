@@ -139,6 +139,20 @@ class TestPages:
         assert "1 track was left out" in page.text
         assert "Nobody has granted a licence for this track." in page.text
 
+    @pytest.mark.parametrize("number", ["9" * 18, "9" * 5000, "-1", "²", "one"])
+    def test_a_version_that_is_none(self, signed_in: object, owner: User, number: str) -> None:
+        client: Client = signed_in(owner)  # type: ignore[operator]
+        assert client.post(self.url, {"version": number}).status_code == 404
+
+    def test_deleting_what_is_on_air_says_that_it_stops(
+        self, signed_in: object, owner: User, store: Store, version: PlaylistVersion
+    ) -> None:
+        client: Client = signed_in(owner)  # type: ignore[operator]
+        client.post(self.url)
+        page = client.post(f"/playlists/{version.playlist_id}/delete/", follow=True)
+        assert "is off air" in page.text
+        assert not store.publications.filter(stopped_at=None).exists()
+
     def test_nothing_cleared_is_told(self, signed_in: object, owner: User) -> None:
         Grant.objects.all().delete()
         page = signed_in(owner).post(self.url, follow=True)  # type: ignore[operator]
