@@ -194,7 +194,7 @@ MEDIA_URL = "/media/"
 STORAGES = {
     "default": (
         {
-            "BACKEND": "storages.backends.s3.S3Storage",
+            "BACKEND": "merchant_app.media.bucket.BucketStorage",
             "OPTIONS": {
                 "bucket_name": ENV.S3_BUCKET,
                 "endpoint_url": ENV.S3_ENDPOINT or None,
