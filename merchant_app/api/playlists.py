@@ -120,6 +120,19 @@ class PlaylistBody(serializers.Serializer[Any]):
     versions = VersionBody(many=True)
 
 
+class LeftOutBody(serializers.Serializer[Any]):
+    """A track of the version that may not be played in the store now."""
+
+    track = serializers.IntegerField()
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
+class PublishedBody(PlaylistBody):
+    """A version that is on air, and which of its tracks do not play."""
+
+    left_out = LeftOutBody(many=True)
+
+
 class PlaylistSummary(serializers.ModelSerializer[Playlist]):
     """A playlist in a list."""
 
@@ -253,14 +266,17 @@ class PlaylistViewSet(viewsets.GenericViewSet[Playlist]):
         made = version_restore(playlist=self.get_object(), number=int(number), user=person(request))
         return self._answer(made)
 
-    @extend_schema(request=None, responses=PlaylistBody)
+    @extend_schema(request=None, responses=PublishedBody)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
-        """Put the current version on air in its store."""
+        """Put the current version on air in its store; `left_out` says what of it does not play."""
         playlist = self.get_object()
         version = current_version(playlist)
-        publish(store=playlist.store, version=version, user=person(request))
-        return self._answer(version)
+        done = publish(store=playlist.store, version=version, user=person(request))
+        left_out = [
+            {"track": each.track.pk, "reasons": list(each.reasons)} for each in done.left_out
+        ]
+        return Response({**playlist_json(version, request), "left_out": left_out})
 
     @extend_schema(request=None, responses=PlaylistBody)
     @action(detail=True, methods=["post"])

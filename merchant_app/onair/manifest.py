@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 
 from licensing.catalogue.models import Track
 from licensing.rights.licence_words import LicenceWords, licences_for
+from matching.audio.levelling import levelling_gain
 from merchant_app import music
 from merchant_app.media.urls_signed import track_url
-from merchant_app.onair.loudness import levelling_gain
 from merchant_app.onair.models import PlayerDevice, Publication
 from merchant_app.onair.selectors import current_publication
 from merchant_app.playlists.models import PlaylistItem
@@ -101,6 +101,7 @@ def _item(track: Track, device: PlayerDevice, licence: LicenceWords) -> dict[str
             profile.loudness_lufs if profile else None, profile.true_peak_dbtp if profile else None
         ),
         "licence": licence["summary"],
+        "offline": licence["offline"],
         "attribution": licence["attribution"],
         "cover": cover_shapes(profile.facets if profile else None),
         "wave": {

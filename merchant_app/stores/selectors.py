@@ -49,7 +49,8 @@ class StoreCard:
     @property
     def playlist(self) -> Playlist | None:
         publication = self.status.publication
-        return publication.version.playlist if publication else None
+        version = publication.version if publication else None
+        return version.playlist if version else None
 
     @property
     def track(self) -> Track | None:

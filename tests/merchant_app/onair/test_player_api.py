@@ -55,6 +55,7 @@ class TestManifest:
         assert first["gain_db"] == 2.0  # -20 LUFS raised towards -16, stopped by the true peak
         assert "public performance" in first["licence"]
         assert first["wave"]["d"].startswith("M")
+        assert first["offline"] is False
         audio = Client().get(first["url"])
         assert audio.status_code == 200
         assert audio["Content-Type"] == "audio/wav"
@@ -69,6 +70,13 @@ class TestManifest:
         assert after["left_out"] == 1
         assert after["revision"] != before["revision"]
         assert Client().get(before["items"][1]["url"]).status_code == 403
+
+    def test_it_says_what_the_shop_may_keep(
+        self, device: PlayerDevice, grants: list[Grant]
+    ) -> None:
+        Grant.objects.filter(pk=grants[1].pk).update(offline=True)
+        items = ask(device, "manifest").json()["items"]
+        assert [item["offline"] for item in items] == [False, True, False]
 
     def test_a_blocked_artist_falls_silent(self, device: PlayerDevice, store: Store) -> None:
         BlockedArtist.objects.create(store=store, artist="the sines")

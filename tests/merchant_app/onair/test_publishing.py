@@ -16,6 +16,7 @@ from merchant_app.onair.problems import OnAirProblem
 from merchant_app.onair.services import publish, unpublish
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.stores.models import BlockedTrack, Store
+from tests.merchant_app.doors import api_of
 from tests.merchant_app.onair.conftest import MakeVersion
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +172,14 @@ class TestPages:
         assert client.post(self.url).status_code == 404
         assert client.get(f"/stores/{store.pk}/on-air/").status_code == 404
         assert client.post(f"/stores/{store.pk}/on-air/stop/").status_code == 404
+
+
+def test_a_program_is_told_what_was_left_out(
+    owner: User, version: PlaylistVersion, grants: list[Grant], tracks: list[Track]
+) -> None:
+    grants[2].delete()
+    answer = api_of(owner).post(f"/api/v1/playlists/{version.playlist_id}/publish/").json()
+    assert answer["on_air"] is True
+    assert answer["left_out"] == [
+        {"track": tracks[2].pk, "reasons": ["Nobody has granted a licence for this track."]}
+    ]
