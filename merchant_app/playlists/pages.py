@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from matching.audio.levelling import levelling_gain
 from matching.intent.state import Wish
 from matching.retrieval.tag_groups import TAG_GROUPS
 from matching.retrieval.wording import say_wish
 from merchant_app.briefs.models import Seed
-from merchant_app.onair.loudness import levelling_gain
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion
 from merchant_app.playlists.selectors import ItemRow, VersionView, WishRow
 
