@@ -14,6 +14,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    expect,
     sync_playwright,
 )
 
@@ -37,6 +38,9 @@ UNANSWERED = (
 )
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
+
+
+expect.set_options(timeout=15_000)
 
 
 def browser_or_skip() -> None:

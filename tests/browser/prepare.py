@@ -3,7 +3,7 @@
     python -m tests.browser.prepare FOLDER
 
 FOLDER holds the analyses of the starter tracks as SHA256.npz, so that nothing is heard twice.
-Prints the sign-ins as JSON. Each duty has a twin who reads Chinese.
+Prints the sign-ins and the secret links as JSON. Each duty has a twin who reads Chinese.
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ from django.core.management import call_command  # noqa: E402
 from licensing.catalogue.indexing import index_refresh  # noqa: E402
 from matching.profile.track import TrackProfile  # noqa: E402
 from matching.services import profile_store  # noqa: E402
-from merchant_app.accounts.models import User  # noqa: E402
+from merchant_app.accounts.models import Membership, User  # noqa: E402
 from merchant_app.accounts.services.people import person_create  # noqa: E402
+from merchant_app.accounts.services.team import invitation_send  # noqa: E402
 from merchant_app.demo.people import credentials, people_create  # noqa: E402
 from merchant_app.demo.references import references_load  # noqa: E402
 from merchant_app.demo.starter import starter_load  # noqa: E402
+from merchant_app.onair.services import device_create  # noqa: E402
+from merchant_app.stores.models import Store  # noqa: E402
 
 TWINS = ("editor", "operator")
 
@@ -52,7 +55,24 @@ def main(folder: Path) -> None:
     User.objects.filter(language="").update(language="en")
     people = credentials()
     people |= {f"{key}-zh": twin_of(key) for key in TWINS}
-    sys.stdout.write(json.dumps(people))
+    store = Store.objects.get(premises_type="cafe")
+    device = device_create(store=store, name="Terrace")
+    invitation = invitation_send(
+        organisation=store.organisation,
+        email="new@foyer.example",
+        role=Membership.Role.STAFF,
+        invited_by=User.objects.get(email=people["owner"]["email"]),
+    )
+    sys.stdout.write(
+        json.dumps(
+            {
+                "people": people,
+                "player": device.token,
+                "invitation": invitation.token,
+                "stores": dict(Store.objects.values_list("premises_type", "pk")),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -45,10 +47,12 @@ class Stack:
         self.var_dir = self.services.var_dir
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
+        #: What `prepare` made: people, stores, and secret links ("player", "invitation").
+        self.world: dict[str, Any] = {}
         self.people: dict[str, Any] = {}
         #: Signed-in browser states by person: one sign-in each, through the real form.
         self.states: dict[str, Any] = {}
-        self._children: list[tuple[subprocess.Popen[bytes], IO[bytes]]] = []
+        self._children: dict[str, tuple[subprocess.Popen[bytes], IO[bytes]]] = {}
 
     def __enter__(self) -> Stack:
         self.services.start()
@@ -64,7 +68,8 @@ class Stack:
             )  # fmt: skip
             if prepared.returncode:
                 raise RuntimeError(prepared.stderr[-2000:])
-            self.people = json.loads(prepared.stdout.splitlines()[-1])
+            self.world = json.loads(prepared.stdout.splitlines()[-1])
+            self.people = self.world["people"]
             self._worker("analyse", "analyse")
             self._start(
                 "web", "-m", "gunicorn", "merchant_app.config.wsgi", "--bind",
@@ -83,11 +88,11 @@ class Stack:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for child, output in self._children:
+        for child, output in self._children.values():
             kill_session(child.pid)  # what they work at is thrown away with their data
             child.wait()
             output.close()
-        self._children = []
+        self._children = {}
         self.services.stop()
 
     @property
@@ -112,7 +117,7 @@ class Stack:
         child = spawn(
             [sys.executable, *arguments], environment=self.environment, output=output, cwd=ROOT
         )
-        self._children.append((child, output))
+        self._children[name] = child, output
 
     def _until_it_answers(self, within: float = 30.0) -> None:
         end = time.monotonic() + within
@@ -126,6 +131,16 @@ class Stack:
                     raise RuntimeError(f"The web server does not answer:\n{log}") from None
                 time.sleep(0.2)
 
+    @contextmanager
+    def busy(self, name: str = "match") -> Iterator[None]:
+        """A worker that takes nothing for a while."""
+        session = self._children[name][0].pid
+        os.killpg(session, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(session, signal.SIGCONT)
+
     def ask(self, path: str, *, person: str = "owner", **fields: Any) -> Any:
         """Ask the interface for programs: GET, or POST where there are fields (a JSON body)."""
         body = json.dumps(fields).encode() if fields else None
@@ -135,9 +150,13 @@ class Stack:
         with urlopen(request, timeout=30) as answer:  # noqa: S310
             return json.load(answer)
 
-    def matched(self, *, store: int = 1, within: float = 60.0, **brief: Any) -> dict[str, Any]:
+    def store(self, kind: str = "cafe") -> int:
+        """The demonstration's store of this kind: "cafe" in Berlin, "tea_house" in Shanghai."""
+        return int(self.world["stores"][kind])
+
+    def matched(self, *, store: str = "cafe", within: float = 60.0, **brief: Any) -> dict[str, Any]:
         """Send a brief and wait until it has ended; the brief as the interface shows it."""
-        found = self.ask(f"/api/v1/stores/{store}/briefs/", **brief)
+        found = self.ask(f"/api/v1/stores/{self.store(store)}/briefs/", **brief)
         end = time.monotonic() + within
         while found["status"] in {"queued", "working"}:
             assert time.monotonic() < end, f"brief {found['id']} did not end: {found}"
