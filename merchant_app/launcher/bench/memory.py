@@ -27,7 +27,8 @@ def _program(command: list[str]) -> str:
     line = " ".join(command)
     for sign, name in (
         ("postgres", "PostgreSQL"), ("valkey", "Valkey"), ("gunicorn", "web"),
-        ("match@", "match worker"), ("analyse@", "analyse worker"), (" beat", "beat"),
+        ("match@", "match worker"), ("analyse@", "analyse worker"),
+        ("general@", "general worker"), (" beat", "beat"),
         ("merchant_app.launcher", "launcher"),
     ):  # fmt: skip
         if sign in line:
