@@ -110,6 +110,7 @@ TABLES: dict[str, Callable[[Organisation], Iterator[Row]]] = {
     "plays": _rows(
         lambda own: Play.objects.filter(organisation=own),
         "key", "store_id", "store_name", "publication_id", "device_id", "track_id", "started_at",
-        "finished_at", "ms_played", "transition", "source", "timezone", "licence", "cleared", **_TRACK,
+        "finished_at", "ms_played", "transition", "source", "timezone", "licence", "cleared",
+        **_TRACK,
     ),
 }  # fmt: skip
