@@ -97,7 +97,7 @@ def _row(row: ItemRow, *, new: bool) -> RoomRow:
         badges=_badges(row, new=new),
         why=_joint().join(row.reasons[:SHORT]),
         why_more="".join(_joint() + reason for reason in row.reasons[SHORT:]),
-        stands_for=seed.name if seed else "",
+        stands_for=seed.name if seed and seed.track_id != row.item.track_id else "",
     )
 
 

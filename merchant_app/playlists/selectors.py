@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from licensing.rights.licence_words import LicenceWords, licences_for
 from matching.intent.state import Wish
@@ -106,11 +107,28 @@ def version_view(version: PlaylistVersion, *, user: User, language: str) -> Vers
         playlist=playlist,
         version=version,
         items=rows,
-        wishes=[wish_row(Wish.from_json(wish), tongue) for wish in version.wishes],
+        wishes=_wish_rows(version, tongue),
         versions=list(
             PlaylistVersion.objects.filter(playlist=playlist).select_related("created_by")
         ),
     )
+
+
+def _wish_rows(version: PlaylistVersion, tongue: str) -> list[WishRow]:
+    """The wishes as chips. With several songs in the brief each chip says which one it means."""
+    songs = {
+        component["key"]: [source[5:] for source in component["sources"] if source[:5] == "seed:"]
+        for component in version.playlist.query.get("components", [])
+    }
+    rows = [wish_row(Wish.from_json(wish), tongue) for wish in version.wishes]
+    if sum(row.key.startswith("seed:") for row in rows) < 2:
+        return rows
+    return [
+        replace(row, text=_("close to “%(song)s”") % {"song": "”, “".join(songs[row.key])})
+        if row.key.startswith("seed:") and songs.get(row.key)
+        else row
+        for row in rows
+    ]
 
 
 def wish_row(wish: Wish, language: str) -> WishRow:
