@@ -3,6 +3,7 @@
 import { Alone } from "./onair/alone.js";
 import { Awake } from "./onair/wakelock.js";
 import { Decks } from "./onair/decks.js";
+import { Failures } from "./onair/failures.js";
 import { Heart } from "./onair/heart.js";
 import { Manifest } from "./onair/manifest.js";
 import { Order } from "./onair/order.js";
@@ -19,13 +20,16 @@ const AHEAD = 2; // tracks fetched before they are needed
 const LAST_FADE_S = 3; // of a track that lost its clearance
 const root = document.querySelector("[data-onair]");
 const { player, manifestUrl, playsUrl, heartbeatUrl, crossfade } = root.dataset;
-const failed = new Set();
+const failed = new Failures();
 let online = true;
+let waiting = null; // the timer of the next try, while nothing can be played
 
 const page = new Page(root);
 const order = new Order(player);
 const shelf = new Shelf();
-const decks = new Decks({ crossfade: Number(crossfade), next: () => order.next(failed), address: (item) => shelf.address(item) });
+// Without a connection only what lies in memory can be played.
+const barred = { has: (id) => failed.has(id) || (!online && !shelf.has({ id })) };
+const decks = new Decks({ crossfade: Number(crossfade), next: () => order.next(barred), address: (item) => shelf.address(item) });
 const awake = new Awake((on) => page.put("awake", say(on ? "air_awake" : "air_asleep")));
 const log = new PlayLog(player, playsUrl, {
   changed: (count) => page.put("unsent", count ? say("air_unsent", { count }) : say("air_sent")),
@@ -67,7 +71,7 @@ function listChanged(list, before) {
 
 /** Shows and fetches what comes next. */
 function stock() {
-  const next = order.upcoming(AHEAD, failed);
+  const next = order.upcoming(AHEAD, barred);
   shelf.prepare(decks.item ? next : next.slice(1), decks.ids());
   const shown = decks.ahead ?? next[0];
   page.next(shown && shown.id !== decks.item?.id ? shown : null);
@@ -90,13 +94,17 @@ function network(up) {
   if (up === online) return;
   online = up;
   page.network(up);
-  if (up) log.flush();
+  if (!up) return;
+  failed.clear(); // What failed meanwhile failed for want of a connection.
+  log.flush();
+  if (waiting) again();
+  else stock();
 }
 
 /** Tries to play; without a gesture the browser may refuse, then one big button asks for it. */
 async function begin() {
   if (!alone.mine) return;
-  const item = decks.item ?? order.next(failed);
+  const item = decks.item ?? order.next(barred);
   if (!item) return;
   if (await (decks.item && !decks.live.audio.error ? decks.resume() : decks.start(item))) {
     page.enter("playing");
@@ -124,23 +132,35 @@ decks.addEventListener("began", ({ detail: { item } }) => {
 decks.addEventListener("ended", ({ detail }) => log.end(detail.transition, detail.heard));
 decks.addEventListener("blocked", () => page.enter("blocked"));
 decks.addEventListener("failed", ({ detail: { item } }) => {
-  failed.add(item.id);
-  page.note(say("air_track_failed", { title: item.title }));
+  leaveOut(item);
+  if (online) page.note(say("air_track_failed", { title: item.title }));
 });
 decks.addEventListener("empty", () => {
   // Nothing can be played: fresh addresses may help, and the shop must know.
   page.warn(say("air_all_failed", { seconds: RETRY_S }));
   page.enter("silent");
-  setTimeout(async () => {
-    failed.clear();
-    await manifest.fetch();
-    if (page.state !== "silent") return;
-    page.warn("");
-    decks.ahead = null;
-    const item = order.next();
-    if (item && (await decks.start(item))) page.enter("playing");
-  }, RETRY_S * 1000);
+  clearTimeout(waiting);
+  waiting = setTimeout(again, RETRY_S * 1000);
 });
+
+/** Passes over a track. The list is asked for too: no answer means the line failed, not the file. */
+function leaveOut(item) {
+  failed.add(item.id);
+  if (online) manifest.fetch();
+}
+
+/** Tries everything once more after nothing could be played. */
+async function again() {
+  clearTimeout(waiting);
+  waiting = null;
+  failed.clear();
+  await manifest.fetch();
+  if (page.state !== "silent") return;
+  page.warn("");
+  decks.ahead = null;
+  const item = order.next();
+  if (item && (await decks.start(item))) page.enter("playing");
+}
 
 const watchdog = new Watchdog(decks, {
   silent(seconds, why) {
@@ -148,12 +168,12 @@ const watchdog = new Watchdog(decks, {
     page.enter("silent");
   },
   fine() {
+    if (waiting) return; // It rests because nothing can be played.
     page.warn("");
     if (page.state === "silent") page.enter("playing");
   },
   giveUp() {
-    if (decks.item) failed.add(decks.item.id);
-    setTimeout(() => failed.clear(), 5 * 60 * 1000);
+    if (decks.item) leaveOut(decks.item);
     decks.advance("error");
   },
 });
@@ -200,6 +220,7 @@ if ("mediaSession" in navigator) {
   navigator.mediaSession.setActionHandler("pause", toggle);
   navigator.mediaSession.setActionHandler("nexttrack", () => decks.wanted && decks.advance("skip"));
 }
+window.addEventListener("offline", () => network(false));
 // Closing the page ends the track: written down first, then sent while the page goes.
 window.addEventListener("pagehide", () => log.end("stop", decks.live.heard * 1000));
 

@@ -245,6 +245,32 @@ def test_without_a_connection_the_music_goes_on_and_plays_are_sent_later(
         expect(page.locator("[data-network]")).to_be_hidden()
 
 
+def test_after_a_lost_connection_every_track_comes_again(
+    live_server: LiveServer, device: PlayerDevice, tracks: list[Track]
+) -> None:
+    more = [track_with_audio(name, seconds=20.0, hertz=300.0) for name in ("Delta", "Eta", "Zeta")]
+    for track in more:
+        grant_for(track)
+    put_on_air(device.store, [*more, *tracks])
+    with chromium(autoplay=True) as context:
+        page = open_player(context, live_server, device)
+        state(page, "playing")
+        context.set_offline(True)
+        expect(page.locator("[data-network]")).to_be_visible()
+        for _ in range(4):
+            page.keyboard.press("j")
+            page.wait_for_timeout(200)
+        context.set_offline(False)
+        expect(page.locator("[data-network]")).to_be_hidden()
+        state(page, "playing")
+        heard = set()
+        for _ in range(8):
+            page.keyboard.press("j")
+            page.wait_for_timeout(350)
+            heard.add(page.locator("[data-title]").inner_text())
+    assert heard == {track.title for track in [*more, *tracks]}
+
+
 def test_a_new_playlist_waits_for_the_end_of_the_track(
     live_server: LiveServer, device: PlayerDevice, tracks: list[Track]
 ) -> None:
