@@ -14,6 +14,7 @@ from django.db.models import Max
 
 from matching.index.snapshot import artist_code, write_snapshot
 from matching.models import IndexVersion, Profile
+from matching.profile.known_voice import with_known_voice
 from matching.profile.track import TrackProfile
 
 KEPT_VERSIONS = 2
@@ -41,11 +42,16 @@ def profile_store(*, sha256: str, profile: TrackProfile) -> Profile:
 
 @dataclass(frozen=True)
 class IndexRow:
-    """One searchable item: its id, its stored profile, and whose it is."""
+    """One searchable item: its id, its stored profile, and whose it is.
+
+    voice: 1 where it is known that somebody sings, 0 that nobody does; None leaves it to what the
+    analysis heard.
+    """
 
     id: int
     profile_id: int
     artist: str
+    voice: float | None = None
 
 
 def index_build(*, rows: Sequence[IndexRow], fingerprint: str) -> IndexVersion:
@@ -91,7 +97,8 @@ def _profiles(rows: Sequence[IndexRow]) -> Iterator[TrackProfile]:
             )
         )
         for row in batch:
-            yield TrackProfile.unpack(bytes(packed[row.profile_id]))
+            heard = TrackProfile.unpack(bytes(packed[row.profile_id]))
+            yield with_known_voice(heard, row.voice)
 
 
 def _delete_old(base: Path) -> None:

@@ -14,18 +14,20 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from licensing.catalogue.models import Track
+from licensing.catalogue.models import Track, YesNoUnknown
 from matching.jobs.models import Job
 from matching.models import IndexVersion
 from matching.services import IndexRow, index_build
 
 # One arbitrary number that all builders of this index agree on.
 _ADVISORY_LOCK = 7_309_341
+_VOICE: dict[str, float] = {YesNoUnknown.YES.value: 1.0, YesNoUnknown.NO.value: 0.0}
 REBUILD_EVERY = timedelta(seconds=20)
 
 _FINGERPRINT = """
 SELECT profile.analyser, count(*), md5(string_agg(
-    track.id || ':' || profile.id || ':' || profile.duration_s || ':' || track.artist, ','
+    track.id || ':' || profile.id || ':' || profile.duration_s || ':' || track.vocal || ':' ||
+    track.artist, ','
     ORDER BY track.id))
 FROM catalogue_track AS track
 JOIN catalogue_audioasset AS asset ON asset.id = track.asset_id
@@ -55,12 +57,12 @@ def index_refresh() -> IndexVersion | None:
         if active is not None and active.fingerprint == fingerprint and _on_disk(active):
             return active
         rows = [
-            IndexRow(id=pk, profile_id=profile_id, artist=artist)
-            for pk, profile_id, artist in Track.objects.filter(
+            IndexRow(id=pk, profile_id=profile_id, artist=artist, voice=_VOICE.get(vocal))
+            for pk, profile_id, artist, vocal in Track.objects.filter(
                 withdrawn=False, asset__profile__analyser=analyser
             )
             .order_by("pk")
-            .values_list("pk", "asset__profile_id", "artist")
+            .values_list("pk", "asset__profile_id", "artist", "vocal")
         ]
         if not rows and active is None:
             return None

@@ -16,13 +16,13 @@ import numpy.typing as npt
 
 from matching.encoders.musicnn_tags import TAG_INDEX
 
-_VOICE = (
+VOICE = (
     "female vocalists", "male vocalists", "female vocalist", "vocal", "female", "male", "singing",
     "vocals", "woman", "male vocal", "man", "voice", "male voice", "female vocal", "female voice",
     "choir", "choral", "opera",
 )  # fmt: skip
 _VOICE_HALF, _VOICE_SLOPE = 0.65, 2.5
-_NO_VOICE = ("instrumental", "no vocals", "no vocal", "no voice")
+NO_VOICE = ("instrumental", "no vocals", "no vocal", "no voice")
 
 _ACOUSTIC = (
     "acoustic", "folk", "jazz", "guitar", "mtt:guitar", "classical", "strings", "piano", "violin",
@@ -45,7 +45,7 @@ _CALM = (
 
 def vocal(tags: npt.NDArray[np.float32]) -> float:
     """0..1 how likely somebody sings; ``tags`` (100,) probabilities."""
-    share = min(max(_share(tags, _VOICE, _NO_VOICE), 1e-6), 1 - 1e-6)
+    share = min(max(_share(tags, VOICE, NO_VOICE), 1e-6), 1 - 1e-6)
     evidence = math.log(share / (1 - share)) - math.log(_VOICE_HALF / (1 - _VOICE_HALF))
     return 1 / (1 + math.exp(-_VOICE_SLOPE * evidence))
 

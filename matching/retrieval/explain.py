@@ -13,10 +13,12 @@ from matching.intent.features import STYLE_SUBJECT, Block, columns
 from matching.profile.track import FACETS
 from matching.retrieval.calibration import FACET_INDEX
 from matching.retrieval.prepare import KEPT, Round
-from matching.retrieval.query import IMPLIED
+from matching.retrieval.query import IMPLIED, Component
 from matching.retrieval.reasons import Reason, ReasonPart
 from matching.retrieval.scoring import Term, Values, middle_rank
 from matching.retrieval.specificity import WORTH, Telling, telling
+from matching.retrieval.values import TEMPO_NEAR
+from matching.retrieval.voice_reasons import said_voice, says_voice, wished_voice
 
 MOST_REASONS = 3
 #: With fewer single reasons than this, what carries the track only together is said too.
@@ -38,6 +40,7 @@ class Explainer:
         self._strongest = max(
             (t.component.weight for t in self._terms if t.component is not None), default=0.0
         )
+        self._voice_wished = wished_voice(round_)
         self._ablated: dict[frozenset[str], Values] = {}
 
     def reasons(self, place: int) -> tuple[Reason, ...]:
@@ -75,7 +78,7 @@ class Explainer:
             if term in tastes and term is not best:
                 continue
             lift = float(term.values[place]) - self._means[term.key]
-            if lift > 0 and self._met(term, place):
+            if lift > 0 and self._met(term, place) and self._agrees(term, place):
                 lifted.append((lift * WORTH[telling(term.key, term.direction)], term))
         # What the owner asked for or did is said before that they kept the track.
         lifted.sort(
@@ -101,7 +104,27 @@ class Explainer:
         """Whether the words of the reason would be true of the track by themselves."""
         if term.component is None or term.component.key.startswith("seed:"):
             return True
+        if term.key == "facet:tempo_bpm" and not self._in_time(term.component, place):
+            return False
         return float(term.values[place]) > 0.5 * self._weight(term)
+
+    def _in_time(self, component: Component, place: int) -> bool:
+        """Whether the tempo itself, or its half or double, is near the band; tags alone are not."""
+        row = self._round.rows[place]
+        tempo = float(self._round.catalogue.snapshot.facets[row, FACET_INDEX["tempo_bpm"]])
+        low, high = float(component.parameters["low"]), float(component.parameters["high"])
+        near = any(low / TEMPO_NEAR <= each <= high * TEMPO_NEAR
+                   for each in (tempo, tempo / 2, tempo * 2))  # fmt: skip
+        return near == (component.direction > 0)
+
+    def _agrees(self, term: Term, place: int) -> bool:
+        """Whether naming it would neither deny a wish nor claim what the owner did not do."""
+        if term.key == KEPT:
+            # A restored list keeps its tracks too, but nobody gave those a verdict.
+            return int(self._round.ids[place]) in self._round.said.accepted
+        if self._voice_wished == 0 or not says_voice(term.key):
+            return True
+        return said_voice(self._part(term, place)) in (0, self._voice_wished)
 
     def _weight(self, term: Term) -> float:
         """What the term is worth for a track that meets it fully."""

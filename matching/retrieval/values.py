@@ -26,6 +26,8 @@ FACET_SOFTNESS: dict[str, float] = {
 _SCALE_MIDDLE = dict.fromkeys(("mode", "energy", "brightness", "vocal", "acoustic"), 0.5)
 #: Value of a track heard at half or twice the wanted tempo.
 OCTAVE_VALUE = 0.75
+#: A tempo within this factor of a band's ends is still near it.
+TEMPO_NEAR = 1.15
 #: What an unknown tempo is worth.
 UNSURE_VALUE = 0.5
 #: Share of style in the likeness to a taste; the rest is its facets.

@@ -12,13 +12,12 @@ from matching.retrieval.facet_words import FACET_WORDS, Both
 from matching.retrieval.query import IMPLIED
 from matching.retrieval.reasons import Reason, ReasonPart
 from matching.retrieval.tag_groups import GROUP_INDEX, TAG_GROUPS
+from matching.retrieval.values import TEMPO_NEAR
 from matching.semantics.pool import band_name
 
 _MOST_JOINT = 3
 #: From this strength a wish against something is "no", below it "less".
 _FIRM = 0.6
-#: A tempo this far outside the wanted band meets it at half or twice the count.
-_FOLDED = 1.35
 
 _CODES = {
     "nothing": Both("nothing to go on yet: a varied choice", "还没有线索，先听听不同的风格"),
@@ -162,9 +161,9 @@ def _folded(part: ReasonPart) -> float:
         return 0.0
     value = float(part.parameters["value"])
     low, high = float(part.parameters["low"]), float(part.parameters["high"])
-    if value > high * _FOLDED and low * 0.9 <= value / 2 <= high * 1.1:
+    if value > high * TEMPO_NEAR and low * 0.9 <= value / 2 <= high * 1.1:
         return value / 2
-    if value < low / _FOLDED and low * 0.9 <= value * 2 <= high * 1.1:
+    if value < low / TEMPO_NEAR and low * 0.9 <= value * 2 <= high * 1.1:
         return value * 2
     return 0.0
 

@@ -10,11 +10,15 @@ import pytest
 
 from licensing.catalogue.indexing import index_refresh
 from licensing.catalogue.models import Track
-from licensing.catalogue.services import track_withdraw
+from licensing.catalogue.services import track_update, track_withdraw
 from matching.models import IndexVersion
+from matching.retrieval.compose import compose
+from matching.retrieval.recommend import recommend
+from matching.retrieval.wording import say_reasons
 from matching.selectors import current_snapshot
 from matching.services import profile_store
 from tests.licensing.profiles import profile, track
+from tests.matching.synthetic import band, understood
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,3 +84,22 @@ def test_a_changed_artist_reaches_the_index() -> None:
     assert after is not None
     assert after.number == before.number + 1
     assert current_snapshot(fresh=True).artists[0] != 0
+
+
+def test_a_song_known_as_sung_is_not_offered_as_instrumental() -> None:
+    """The analysis heard the same little singing in all; an editor knows better about one."""
+    tracks = [track(seed, vocal="no") for seed in range(1, 7)]
+    before = index_refresh()
+    track_update(track=tracks[2], facts={"vocal": "yes"})
+    after = index_refresh()
+    assert before is not None
+    assert after is not None
+    assert after.number == before.number + 1
+    snapshot = current_snapshot(fresh=True)
+    query = compose([understood({"no vocals": 0.9}, (band("vocal", 0.0, 0.2),))])
+    listed = recommend(snapshot, query, allowed_ids=snapshot.ids, length=6)
+    by_fit = sorted(listed.items, key=lambda item: -item.score)
+    assert by_fit[-1].id == tracks[2].pk
+    said = " ".join(say_reasons(by_fit[-1].reasons, "en"))
+    assert "instrumental" not in said
+    assert "without vocals" not in said
