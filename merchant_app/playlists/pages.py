@@ -8,10 +8,12 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from licensing.rights.licence_words import LicenceWords, licences_for
 from matching.audio.levelling import levelling_gain
 from matching.intent.state import Wish
 from matching.retrieval.tag_groups import TAG_GROUPS
 from matching.retrieval.wording import say_wish
+from merchant_app import music
 from merchant_app.briefs.models import Seed
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion
 from merchant_app.playlists.selectors import ItemRow, VersionView, WishRow
@@ -123,6 +125,8 @@ class StandIn:
     similarity: float | None
     #: Its stand-in is in the list and can be heard from here.
     listed: bool
+    #: Why the song itself may not be played here, as a sentence; empty where it may, or is unknown.
+    why_not: str = ""
 
     @property
     def itself(self) -> bool:
@@ -131,18 +135,32 @@ class StandIn:
 
 
 def stand_ins(playlist: Playlist, view: VersionView) -> list[StandIn]:
-    """The seeds of the brief that were heard, each with its substitute."""
+    """The seeds of the brief that were heard, each with its substitute and why it needs one."""
     if playlist.brief_id is None:
         return []
     listed = {row.item.track_id for row in view.items}
-    seeds = (
+    seeds = list(
         Seed.objects.filter(brief=playlist.brief_id)
         .exclude(outcome=Seed.Outcome.FAILED)  # what was no music has no stand-in
-        .select_related("substitute", "track")
+        .select_related("substitute", "track")[:SHOWN_SEEDS]
     )
+    known = [seed.track_id for seed in seeds if seed.track_id is not None]
+    licences = licences_for(known, music.use_for(playlist.store), get_language() or "en")
     return [
-        StandIn(seed, seed.similarity, seed.substitute_id in listed) for seed in seeds[:SHOWN_SEEDS]
+        StandIn(
+            seed,
+            seed.similarity,
+            seed.substitute_id in listed,
+            why_not=_why_not(licences, seed.track_id),
+        )
+        for seed in seeds
     ]
+
+
+def _why_not(licences: dict[int, LicenceWords], track_id: int | None) -> str:
+    if track_id is None or licences[track_id]["allowed"]:
+        return ""
+    return licences[track_id]["summary"]
 
 
 def wish_choices(wishes: list[WishRow], language: str) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -147,3 +147,9 @@ def with_on_air(playlists: QuerySet[Playlist]) -> QuerySet[Playlist]:
     """Playlists that know whether they are on air (`is_on_air`)."""
     running = Publication.objects.filter(version__playlist=OuterRef("pk"), stopped_at__isnull=True)
     return playlists.annotate(is_on_air=Exists(running))
+
+
+def tracks_missing(version: PlaylistVersion, earlier: PlaylistVersion) -> int:
+    """How many tracks of the earlier version this one has not."""
+    here = version.items.values("track_id")
+    return earlier.items.exclude(track_id__in=here).count()

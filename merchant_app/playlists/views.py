@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -34,7 +34,7 @@ from merchant_app.playlists.pages import (
     wish_choices,
 )
 from merchant_app.playlists.problems import PlaylistProblem
-from merchant_app.playlists.selectors import playlists_of, version_view, with_on_air
+from merchant_app.playlists.selectors import playlists_of, tracks_missing, version_view, with_on_air
 from merchant_app.playlists.services import playlists as services
 from merchant_app.playlists.services.feedback import StaleVersion, feedback_give
 from merchant_app.playlists.services.versions import (
@@ -99,7 +99,10 @@ def _room(
         "may_manage": may(request.membership, MANAGER),
         **more,
     }
-    return render(request, template, context)
+    answer = render(request, template, context)
+    # The browser's Back must not bring an outdated version to act on.
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST
@@ -188,13 +191,26 @@ def restore(request: MerchantRequest, pk: int, number: int) -> HttpResponse:
     """Bring an earlier version back."""
     playlist = _playlist(request, pk)
     try:
-        version_restore(playlist=playlist, number=number, user=request.user)
+        version = version_restore(playlist=playlist, number=number, user=request.user)
     except PlaylistProblem as error:
         messages.error(request, str(error))
     else:
         messages.success(
             request, _("Version %(number)s is back as the newest.") % {"number": number}
         )
+        missing = tracks_missing(version, playlist.versions.get(number=number))
+        if missing:
+            messages.info(
+                request,
+                ngettext(
+                    "One of its tracks did not come back: it was rejected since, or may no longer "
+                    "be played here.",
+                    "%(count)s of its tracks did not come back: they were rejected since, or may "
+                    "no longer be played here.",
+                    missing,
+                )
+                % {"count": missing},
+            )
     return redirect("playlists:detail", playlist.pk)
 
 
