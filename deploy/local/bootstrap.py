@@ -9,6 +9,7 @@ import errno
 import hashlib
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -241,9 +242,10 @@ def explain(code, output):
     if says(output, NO_SPACE):
         raise Stop("The disk is full: free some space and run `make setup` again.")
     if says(output, NO_CONNECTION):
+        host = re.search(r"host='([^']+)'", output)
         raise Stop(
-            "The package index could not be reached: check the network (or pip's index-url and "
-            "proxy) and run `make setup` again."
+            "The package index%s could not be reached: check the network (or pip's index-url and "
+            "proxy) and run `make setup` again." % (" " + host.group(1) if host else "")
         )
     errors = [line for line in output.splitlines() if line.startswith("ERROR")]
     reason = errors[-1] if errors else last_line(output)
