@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from licensing.catalogue.files import local_path
 from licensing.catalogue.indexing import index_refresh_if_due
 from licensing.catalogue.models import AudioAsset, Track
-from matching.audio.errors import AudioProblem
+from licensing.catalogue.playable import asset_make_playable
+from matching.audio.errors import UNPLAYABLE, AudioProblem
 from matching.encoders.registry import audio_encoder
 from matching.jobs.models import Job
 from matching.jobs.registry import JobFailed, Report
@@ -27,6 +30,11 @@ def track_analyse(job: Job, report: Report) -> None:
     try:
         with local_path(asset.file) as path:
             heard = analyse_file(path, audio_encoder())
+        if UNPLAYABLE in heard.warnings:
+            asset_make_playable(asset)
+        elif asset.profile is not None and UNPLAYABLE in asset.profile.warnings:
+            # The copy was heard this time; that the bytes sent cannot be played stays true.
+            heard = replace(heard, warnings=(*heard.warnings, UNPLAYABLE))
     except (AudioProblem, FileNotFoundError) as error:
         problem = error if isinstance(error, AudioProblem) else AudioProblem("unreadable")
         AudioAsset.objects.filter(pk=asset.pk).update(

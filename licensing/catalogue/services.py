@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from licensing.catalogue.files import mime_of, sha256_of
 from licensing.catalogue.indexing import index_refresh
 from licensing.catalogue.models import AudioAsset, Track, TrackTag
+from matching.audio.errors import UNPLAYABLE
 from matching.jobs.models import Job
 from matching.jobs.services import job_create, job_restart
 from matching.models import Profile
@@ -81,7 +82,8 @@ def track_add_audio(
         track = Track.objects.create(
             asset=asset, duration_s=profile.duration_s if profile else None, **values
         )
-        if analyse and asset.profile_id is None:
+        # Known bytes are heard again only where players need a copy of them.
+        if analyse and (profile is None or UNPLAYABLE in profile.warnings):
             _analyse(track)
     return Added(track, created=True)
 

@@ -60,6 +60,7 @@ class Decoding:
     seconds: float = 0.0  # decoded so far
     claimed_seconds: float | None = None  # what the container says
     damaged_packets: int = 0
+    second_decoder: bool = False  # whether only libsndfile could read it; players cannot
     found_audio: bool = False  # whether the container announces sound at all
 
     def blocks(self) -> Iterator[tuple[int, Samples]]:
@@ -109,7 +110,7 @@ class Decoding:
         try:
             for rate, block in _with_soundfile(self.path):
                 self._count(block.shape[1], rate)
-                heard = True
+                heard = self.second_decoder = True
                 yield rate, block
         except (soundfile.SoundFileError, OSError) as problem:
             log.info("libsndfile cannot read %s either: %s", self.path, problem)

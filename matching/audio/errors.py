@@ -43,11 +43,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+# Warning code of a file that only the second decoder could read.
+UNPLAYABLE = "re_encoded"
+
 # What did not stop the analysis but should be said.
 WARNINGS: Mapping[str, tuple[str, str]] = {
     "truncated": (
         "The file breaks off early; only the part that could be read was analysed.",
         "文件提前中断，只分析了可以读取的部分。",
+    ),
+    UNPLAYABLE: (
+        "Players cannot open this file as it is; for playback a re-encoded copy (FLAC) is used.",
+        "播放器无法直接打开这个文件，播放时使用重新编码的副本（FLAC）。",
     ),
     "damaged": (
         "Parts of the file are damaged and were skipped.",

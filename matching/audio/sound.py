@@ -11,7 +11,7 @@ import numpy.typing as npt
 import soxr
 
 from matching.audio.decode import Decoding, Limits, Samples
-from matching.audio.errors import AudioProblem
+from matching.audio.errors import UNPLAYABLE, AudioProblem
 from matching.audio.loudness import LoudnessMeter
 from matching.audio.true_peak import TruePeakMeter
 
@@ -65,7 +65,11 @@ def listen(path: Path, *, rate: int, limits: Limits = _DEFAULT_LIMITS) -> Sound:
     sound = np.concatenate(parts)
     if float(np.abs(sound).max(initial=0.0)) < _SILENT_PEAK:
         raise AudioProblem("silent")
-    warnings = {"truncated": decoding.truncated, "damaged": decoding.damaged_packets > 0}
+    warnings = {
+        "truncated": decoding.truncated,
+        "damaged": decoding.damaged_packets > 0 and not decoding.second_decoder,
+        UNPLAYABLE: decoding.second_decoder,
+    }
     return Sound(
         mono=sound,
         rate=rate,

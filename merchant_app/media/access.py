@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.http import Http404
 
@@ -78,7 +79,11 @@ def _asset(link: Link) -> Opened:
 
 
 def _asset_file(asset: AudioAsset) -> Opened:
-    return Opened(str(asset.file.name), asset.original_name, asset.sha256)
+    stored, sent = Path(str(asset.file.name)), Path(asset.original_name)
+    if asset.mime == "audio/flac" and sent.suffix.lower() != stored.suffix:
+        # Re-encoded for players: other bytes, hence another tag and the ending of what it is now.
+        return Opened(str(stored), f"{sent.stem}{stored.suffix}", f"{asset.sha256}-flac")
+    return Opened(str(stored), asset.original_name, asset.sha256)
 
 
 def _evidence(link: Link) -> Opened:
