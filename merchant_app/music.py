@@ -21,7 +21,7 @@ from licensing.catalogue.models import Track, YesNoUnknown
 from licensing.rights.exclusions import exclusion_in_words
 from licensing.rights.rules import Channel, Use
 from licensing.rights.selectors import cleared_track_ids, explain_exclusions
-from matching.audio.errors import say_warning
+from matching.audio.errors import UNPLAYABLE, say_warning
 from matching.encoders.registry import audio_encoder
 from matching.intent.state import Event, Wish
 from matching.models import Profile
@@ -154,6 +154,7 @@ def listen(path: Path, *, sha256: str) -> Heard:
                 "zh": say_warning(code, "zh"),
             }
             for code in heard.warnings
+            if code != UNPLAYABLE  # a seed is listened to, never played
         ],
     )
 
