@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
 import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -33,9 +38,11 @@ from merchant_app.onair.services import (
 )
 from merchant_app.onair.services.publishing import left_out_of
 from merchant_app.playlists.models import Playlist
+from merchant_app.stores.hours import next_opening
 from merchant_app.stores.models import Store
 
 LAST_PLAYS = 6
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 @require_safe
@@ -49,6 +56,7 @@ def store(request: MerchantRequest, store_id: int) -> HttpResponse:
     context = {
         "store": shop,
         "status": store_status(shop),
+        "opens": _opens(shop),
         "now": now,
         "left_out": left_out_of(version, shop) if version else [],
         "players": [_player(request, device) for device in devices],
@@ -59,12 +67,19 @@ def store(request: MerchantRequest, store_id: int) -> HttpResponse:
     return render(request, part, context)
 
 
+def _opens(shop: Store) -> str:
+    """When the shop opens next, by its own clock: "Monday 09:00"; "" without opening hours."""
+    at = next_opening(shop.opening_hours or {}, shop.timezone, timezone.now())
+    return date_format(timezone.localtime(at, ZoneInfo(shop.timezone)), "l H:i") if at else ""
+
+
 def _player(request: HttpRequest, device: PlayerDevice) -> dict[str, object]:
     address = request.build_absolute_uri(reverse("onair:player", args=[device.token]))
     return {
         "device": device,
         "address": address,
         "code": _drawn_code(address),
+        "this_machine_only": urlsplit(address).hostname in THIS_MACHINE,
         "sounding": gives_sound(device),
     }
 

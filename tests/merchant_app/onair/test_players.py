@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from merchant_app.accounts.models import User
 from merchant_app.onair.models import PlayerDevice
@@ -65,6 +66,15 @@ def test_who_may(
     assert signed_in(outsider).post(url).status_code == 404  # type: ignore[operator]
     device.refresh_from_db()
     assert device.revoked_at is None
+
+
+def test_an_address_of_this_machine_says_so(
+    page: Client, store: Store, device: PlayerDevice, settings: Settings
+) -> None:
+    settings.ALLOWED_HOSTS = ["localhost", "music.example"]
+    url, said = f"/stores/{store.pk}/on-air/", "works on this machine only"
+    assert said in page.get(url, headers={"host": "localhost:8000"}).text
+    assert said not in page.get(url, headers={"host": "music.example"}).text
 
 
 def test_the_living_part_alone_for_htmx(page: Client, store: Store) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
+from merchant_app.accounts.models import User
 from merchant_app.onair.models import PlayerDevice
 from merchant_app.onair.selectors import store_status, store_statuses
 from merchant_app.onair.services import device_heartbeat, device_revoke, publish
@@ -73,6 +75,19 @@ def test_closed_by_opening_hours_and_silence_counted_from_opening(
     with at(5):
         status = store_status(published)
         assert (status.code, status.minutes) == ("silent", 5)
+
+
+def test_the_page_of_a_closed_shop_says_when_it_opens(
+    published: Store, signed_in: object, owner: User
+) -> None:
+    published.opening_hours = {"mon": [["10:00", "18:00"]]}
+    published.save()
+    with at(-60):
+        page: Client = signed_in(owner)  # type: ignore[operator]
+        assert (
+            "goes on when the shop opens, Monday 10:00."
+            in page.get(f"/stores/{published.pk}/on-air/").text
+        )
 
 
 def test_many_stores_cost_no_more_queries(
