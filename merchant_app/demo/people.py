@@ -12,6 +12,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.db import transaction
 from rest_framework.authtoken.models import Token
 
@@ -144,7 +145,8 @@ def credentials() -> dict[str, Any]:
     """Address and sign-ins, for the terminal and for programs that try the product out.
 
     Names whoever of the demonstration is still there; the address alone where there is none. A
-    password is the one they were given at first, a token the one they have now.
+    password is the one they were given at first, and `changed` tells that it opens nothing any
+    more; a token is the one they have now.
     """
     row = Demonstration.objects.filter(pk=Demonstration.ONLY).first()
     ids: dict[str, int] = row.people if row is not None else {}
@@ -155,6 +157,7 @@ def credentials() -> dict[str, Any]:
         key: {
             "email": users[pk].email,
             "password": passwords.get(key, ""),
+            "changed": not check_password(passwords.get(key, ""), users[pk].password),
             "token": tokens.get(pk, ""),
         }
         for key, pk in ids.items()

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from merchant_app.config.env import ROOT, Env, read_env
 from merchant_app.launcher.background import OpenMusic
@@ -141,7 +142,7 @@ def _welcome(env: Env, var_dir: Path, sign_ins: Path, seconds: float) -> str:
         "",
         *(
             ["  Sign in as"]
-            + [f"    {role:<10} {who['email']:<{width}}  {who['password']}" for role, who in rows]
+            + [f"    {role:<10} {who['email']:<{width}}  {_password(who)}" for role, who in rows]
             if rows
             else ["  There are no demo accounts here; docs/operations.md has the first account."]
         ),
@@ -150,6 +151,10 @@ def _welcome(env: Env, var_dir: Path, sign_ins: Path, seconds: float) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _password(who: dict[str, Any]) -> str:
+    return "(changed)" if who["changed"] else str(who["password"])
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -60,6 +60,18 @@ def test_people_from_before_this_was_remembered_are_taken_as_they_are() -> None:
     assert set(credentials()) == {"url", "owner", "outsider", "editor", "operator"}
 
 
+def test_a_changed_password_is_not_printed() -> None:
+    people_create()
+    old = credentials()["owner"]
+    user = User.objects.get(email=old["email"])
+    user.set_password("another-one-entirely")
+    user.save()
+    out = StringIO()
+    call_command("demo_credentials", stdout=out)
+    assert old["password"] not in out.getvalue()
+    assert out.getvalue().count("(changed)") == 1
+
+
 def test_without_demo_nobody_is_made_and_it_is_said(settings, monkeypatch) -> None:
     settings.DEMO = False
     monkeypatch.setattr("merchant_app.demo.starter.COUNT", 0)  # the catalogue is another test

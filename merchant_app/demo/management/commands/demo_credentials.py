@@ -28,4 +28,5 @@ class Command(BaseCommand):
                 "There are no demo accounts here. The first account: manage.py createsuperuser."
             )
         for key, person in found.items():
-            self.stdout.write(f"{key:<10} {person['email']:<26} {person['password']}")
+            password = "(changed)" if person["changed"] else person["password"]
+            self.stdout.write(f"{key:<10} {person['email']:<26} {password}")
