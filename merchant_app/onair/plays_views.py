@@ -96,6 +96,6 @@ def _as_csv(rows: Iterable[tuple[object, ...]], *, name: str) -> HttpResponse:
 
 def _harmless(cell: object) -> object:
     """A title that begins like a formula must not run when the file is opened."""
-    if isinstance(cell, str) and cell[:1] in "=+-@\t\r":
+    if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")):
         return f"'{cell}"
     return cell
