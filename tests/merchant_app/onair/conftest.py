@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from licensing.catalogue.models import Track
 from licensing.licences.models import Grant
@@ -59,3 +61,9 @@ def version(make_version: MakeVersion, tracks: list[Track], grants: list[Grant])
 @pytest.fixture
 def device(store: Store) -> PlayerDevice:
     return PlayerDevice.objects.create(store=store, name="Counter")
+
+
+def ask(device: PlayerDevice, what: str, body: dict[str, Any] | None = None) -> Any:
+    url = f"/player/{device.token}/{what}/"
+    client = Client()
+    return client.get(url) if body is None else client.post(url, body, "application/json")
