@@ -12,12 +12,13 @@ import numpy.typing as npt
 from matching.audio.decode import Limits
 from matching.audio.key import estimate_key
 from matching.audio.onsets import onset_rate, onset_strength
-from matching.audio.sound import Sound, listen
+from matching.audio.sound import listen
 from matching.audio.tempo import estimate_tempo
 from matching.audio.timbre import describe_timbre
 from matching.audio.waveform import preview_start, waveform_peaks
 from matching.audio.windows import EDGE_WINDOWS, Coverage, audible, cut_windows, window_starts
 from matching.encoders.base import AudioEncoder, FloatArray
+from matching.encoders.paired import Hearing, hearing
 from matching.profile import tag_facets
 from matching.profile.track import TrackProfile
 
@@ -37,18 +38,18 @@ class _Heard:
 
     starts_s: npt.NDArray[np.float64]
     style: npt.NDArray[np.float64]  # (n, size)
-    tags: npt.NDArray[np.float64]  # (n, 100)
+    tags: npt.NDArray[np.float64]  # (n, 100), or (n, 0) of a model without tags
     audible: npt.NDArray[np.bool_]  # (n,)
 
 
-def analyser_name(encoder: AudioEncoder, coverage: Coverage = "windows") -> str:
+def analyser_name(encoder: Hearing, coverage: Coverage = "windows") -> str:
     """The version string that profiles made this way carry."""
     return f"{encoder.name}-{coverage}-{ANALYSIS_VERSION}"
 
 
 def analyse_file(
     path: str | os.PathLike[str],
-    encoder: AudioEncoder,
+    encoder: Hearing,
     *,
     coverage: Coverage = "windows",
     limits: Limits = _DEFAULT_LIMITS,
@@ -58,11 +59,14 @@ def analyse_file(
     The same file gives the same profile whatever else is analysed.  Raises AudioProblem, whose
     ``say`` tells the person who sent the file what is wrong with it.
     """
-    sound = listen(Path(path), rate=encoder.sample_rate, limits=limits)
-    heard = _hear(sound, encoder, coverage)
+    stylist, tagger = hearing(encoder)
+    second = stylist.sample_rate if stylist is not tagger else None
+    sound = listen(Path(path), rate=tagger.sample_rate, second_rate=second, limits=limits)
+    tagged = _hear(sound.mono, tagger, coverage)
+    heard = tagged if second is None else _hear(sound.second_mono(), stylist, coverage)
     counted = heard.style[heard.audible]
-    tags = heard.tags[heard.audible].mean(axis=0).astype(np.float32)
-    style = _unit_parts(counted.mean(axis=0), encoder)
+    tags = tagged.tags[tagged.audible].mean(axis=0).astype(np.float32)
+    style = _unit_parts(counted.mean(axis=0), stylist)
     excerpt = _middle(sound.mono, _EXCERPT_SECONDS * sound.rate)
     strength = onset_strength(sound.mono, sound.rate)
     tempo = estimate_tempo(onset_strength(excerpt, sound.rate))
@@ -85,16 +89,16 @@ def analyse_file(
         "acoustic": tag_facets.acoustic(tags),
         "onset_rate": onsets,
     }
-    each = np.stack([_unit_parts(row, encoder) for row in heard.style])
+    each = np.stack([_unit_parts(row, stylist) for row in heard.style])
     return TrackProfile(
         analyser=analyser_name(encoder, coverage),
         duration_s=sound.duration_s,
         facets=facets,
         tags=tags,
         style=style,
-        spread=_spread(counted, encoder),
-        intro=_unit_parts(counted[:EDGE_WINDOWS].mean(axis=0), encoder),
-        outro=_unit_parts(counted[-EDGE_WINDOWS:].mean(axis=0), encoder),
+        spread=_spread(counted, stylist),
+        intro=_unit_parts(counted[:EDGE_WINDOWS].mean(axis=0), stylist),
+        outro=_unit_parts(counted[-EDGE_WINDOWS:].mean(axis=0), stylist),
         peaks=waveform_peaks(sound.mono),
         preview_start_s=preview_start(
             timbre.drive, heard.starts_s, (each @ style).astype(np.float64), sound.duration_s
@@ -103,17 +107,18 @@ def analyse_file(
     )
 
 
-def _hear(sound: Sound, encoder: AudioEncoder, coverage: Coverage) -> _Heard:
-    starts = window_starts(len(sound.mono), encoder, coverage)
+def _hear(mono: npt.NDArray[np.float32], encoder: AudioEncoder, coverage: Coverage) -> _Heard:
+    """Every window of ``mono``, which is at the encoder's rate."""
+    starts = window_starts(len(mono), encoder, coverage)
     styles, tags, levels = [], [], []
     for first in range(0, len(starts), _WINDOWS_AT_ONCE):
-        windows = cut_windows(sound.mono, starts[first : first + _WINDOWS_AT_ONCE], encoder)
+        windows = cut_windows(mono, starts[first : first + _WINDOWS_AT_ONCE], encoder)
         embedded = encoder.embed(windows)
         styles.append(embedded.style)
         tags.append(embedded.tags)
         levels.append(np.sqrt(np.square(windows).mean(axis=1)))
     return _Heard(
-        starts_s=starts / sound.rate,
+        starts_s=starts / encoder.sample_rate,
         style=np.concatenate(styles).astype(np.float64),
         tags=np.concatenate(tags).astype(np.float64),
         audible=audible(np.concatenate(levels)),

@@ -16,6 +16,7 @@ from matching.audio.loudness import LoudnessMeter
 from matching.audio.true_peak import TruePeakMeter
 
 _SILENT_PEAK = 1e-4  # −80 dBFS
+_INT16 = 32_767.0
 _BLOCK_SECONDS = 2.0  # decoders give blocks of 20 ms; meters and resampler like larger ones
 _DEFAULT_LIMITS = Limits()
 
@@ -32,37 +33,49 @@ class Sound:
     step_lufs: npt.NDArray[np.float64]  # loudness of every 100 ms
     true_peak_dbtp: float
     warnings: tuple[str, ...]
+    second: npt.NDArray[np.int16] | None = None  # mono at the second rate that was asked for
+
+    def second_mono(self) -> Samples:
+        """(n,) float32 at the second rate; raises ValueError when none was asked for."""
+        if self.second is None:
+            raise ValueError("this sound was read at one rate only")
+        return self.second.astype(np.float32) / _INT16
 
 
-def listen(path: Path, *, rate: int, limits: Limits = _DEFAULT_LIMITS) -> Sound:
+def listen(
+    path: Path,
+    *,
+    rate: int,
+    second_rate: int | None = None,
+    limits: Limits = _DEFAULT_LIMITS,
+) -> Sound:
     """Reads a file once, at its own rate for the meters and resampled to mono at ``rate``.
 
-    Memory is bound by ``limits.max_seconds`` of mono sound.  Raises AudioProblem.
+    A model that hears more than others gets mono at ``second_rate`` out of the same decoding, held
+    in 16 bits.  Memory is bound by ``limits.max_seconds`` of mono sound.  Raises AudioProblem.
     """
     decoding = Decoding(path, limits)
     loudness: LoudnessMeter | None = None
     true_peak: TruePeakMeter | None = None
-    resampler: soxr.ResampleStream | None = None
-    parts: list[Samples] = []
+    wanted = _Mono(rate)
+    second = None if second_rate is None else _Mono(second_rate)
     for native, block in _joined(decoding.blocks()):
         if loudness is None or true_peak is None:
             loudness = LoudnessMeter(native, len(block))
             true_peak = TruePeakMeter(len(block))
-            if native != rate:
-                resampler = soxr.ResampleStream(native, rate, 1, dtype="float32")
         loudness.feed(block)
         true_peak.feed(block)
         mono = block.mean(axis=0)
-        parts.append(mono if resampler is None else resampler.resample_chunk(mono))
-    if resampler is not None:
-        parts.append(resampler.resample_chunk(np.zeros(0, dtype=np.float32), last=True))
+        wanted.feed(mono, native)
+        if second is not None:
+            second.feed(mono, native)
     if loudness is None or true_peak is None:
         raise AudioProblem("unreadable" if decoding.found_audio else "not_audio")
     if decoding.seconds < limits.min_seconds:
         if decoding.truncated:
             raise AudioProblem("truncated", seconds=decoding.seconds)
         raise AudioProblem("too_short", seconds=decoding.seconds, minimum=limits.min_seconds)
-    sound = np.concatenate(parts)
+    sound = wanted.all()
     if float(np.abs(sound).max(initial=0.0)) < _SILENT_PEAK:
         raise AudioProblem("silent")
     warnings = {
@@ -79,7 +92,35 @@ def listen(path: Path, *, rate: int, limits: Limits = _DEFAULT_LIMITS) -> Sound:
         step_lufs=loudness.steps_lufs(),
         true_peak_dbtp=true_peak.dbtp(),
         warnings=tuple(code for code, applies in warnings.items() if applies),
+        second=None if second is None else _as_int16(second.all()),
     )
+
+
+class _Mono:
+    """Blocks of mono sound, brought to one rate as they come."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._resampler: soxr.ResampleStream | None = None
+        self._parts: list[Samples] = []
+
+    def feed(self, mono: Samples, native: int) -> None:
+        if native != self._rate and self._resampler is None:
+            self._resampler = soxr.ResampleStream(native, self._rate, 1, dtype="float32")
+        self._parts.append(
+            mono if self._resampler is None else self._resampler.resample_chunk(mono)
+        )
+
+    def all(self) -> Samples:
+        """(n,) at the rate; ends the stream."""
+        if self._resampler is not None:
+            rest = self._resampler.resample_chunk(np.zeros(0, dtype=np.float32), last=True)
+            self._parts.append(rest)
+        return np.concatenate(self._parts)
+
+
+def _as_int16(sound: Samples) -> npt.NDArray[np.int16]:
+    return np.asarray(np.round(np.clip(sound, -1.0, 1.0) * _INT16), dtype=np.int16)
 
 
 def _joined(blocks: Iterator[tuple[int, Samples]]) -> Iterator[tuple[int, Samples]]:

@@ -26,7 +26,7 @@ class WindowEmbeddings:
     """What an audio encoder says about ``n`` windows of sound."""
 
     style: FloatArray  # (n, style_size) raw activations, not normalised
-    tags: FloatArray  # (n, 100) probabilities in the order of musicnn_tags.TAGS
+    tags: FloatArray  # (n, 100) probabilities, order of musicnn_tags.TAGS; (n, 0) without tags
 
 
 @runtime_checkable

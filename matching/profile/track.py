@@ -29,24 +29,25 @@ FACETS: tuple[str, ...] = (
 )
 
 TAG_COUNT = 100
-STYLE_SIZE = 400
+STYLE_SIZE = 400  # of the bundled audio model; other models have their own
 PEAK_COUNT = 400
 
 # A fixed date makes packed profiles equal byte for byte when their content is equal.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_ARRAYS: Mapping[str, tuple[type, int]] = {
+# Kind and length of every array; None: as long as the style.
+_ARRAYS: Mapping[str, tuple[type, int | None]] = {
     "tags": (np.float32, TAG_COUNT),
-    "style": (np.float32, STYLE_SIZE),
-    "spread": (np.float32, STYLE_SIZE),
-    "intro": (np.float32, STYLE_SIZE),
-    "outro": (np.float32, STYLE_SIZE),
+    "style": (np.float32, None),
+    "spread": (np.float32, None),
+    "intro": (np.float32, None),
+    "outro": (np.float32, None),
     "peaks": (np.uint8, PEAK_COUNT),
 }
 
 
 @dataclass(frozen=True, eq=False)
 class TrackProfile:
-    """Facets, tags and style of one recording.
+    """Facets, tags and style of one recording; d is the width of the style of its audio model.
 
     Raises ValueError when an array has another size than documented or a facet is missing or not
     finite, so that nothing half-made reaches an index.
@@ -56,17 +57,20 @@ class TrackProfile:
     duration_s: float
     facets: Mapping[str, float]  # keys are FACETS
     tags: npt.NDArray[np.float32]  # (100,) probabilities, order of musicnn_tags.TAGS
-    style: npt.NDArray[np.float32]  # (400,) unit vector, both halves of equal weight
-    spread: npt.NDArray[np.float32]  # (400,) standard deviation over windows, halves as in style
-    intro: npt.NDArray[np.float32]  # (400,) unit vector of the first seconds
-    outro: npt.NDArray[np.float32]  # (400,) unit vector of the last seconds
+    style: npt.NDArray[np.float32]  # (d,) unit vector, the encoder's parts of equal weight
+    spread: npt.NDArray[np.float32]  # (d,) standard deviation over windows, parts as in style
+    intro: npt.NDArray[np.float32]  # (d,) unit vector of the first seconds
+    outro: npt.NDArray[np.float32]  # (d,) unit vector of the last seconds
     peaks: npt.NDArray[np.uint8]  # (400,) waveform peaks for drawing, 255 = loudest of the track
     preview_start_s: float  # start of the most telling 10 seconds
     warnings: tuple[str, ...] = ()  # codes of matching.audio.errors that did not stop the analysis
 
     def __post_init__(self) -> None:
-        for name, (kind, size) in _ARRAYS.items():
+        if self.style.ndim != 1 or not self.style.size:
+            raise ValueError(f"style is {self.style.shape}, not one vector")
+        for name, (kind, given) in _ARRAYS.items():
             array = getattr(self, name)
+            size = given if given is not None else self.style.size
             if array.shape != (size,) or array.dtype != kind:
                 raise ValueError(f"{name} is {array.dtype} {array.shape}, not {kind} ({size},)")
             if not np.isfinite(array).all():

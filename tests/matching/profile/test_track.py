@@ -49,6 +49,15 @@ def test_packing_keeps_everything_and_is_stable(seed: int) -> None:
         assert np.array_equal(getattr(again, name), getattr(profile, name))
 
 
+def test_the_width_of_the_style_is_the_models() -> None:
+    vectors = {
+        name: np.full(512, 0.1, np.float32) for name in ("style", "spread", "intro", "outro")
+    }
+    wide = replace(a_profile(), analyser="other-1", **vectors)
+    assert TrackProfile.unpack(wide.pack()).style.shape == (512,)
+    assert TrackProfile.unpack(a_profile().pack()).style.shape == (400,)
+
+
 def test_a_packed_profile_is_small() -> None:
     assert len(a_profile().pack()) < 12_000
 
@@ -67,6 +76,8 @@ def test_other_bytes_are_refused(packed: bytes) -> None:
 def test_half_made_profiles_are_refused() -> None:
     profile = a_profile()
     with pytest.raises(ValueError, match="style"):
+        replace(profile, style=np.zeros((2, 200), np.float32))
+    with pytest.raises(ValueError, match="spread"):  # as wide as another model's style
         replace(profile, style=np.zeros(200, np.float32))
     with pytest.raises(ValueError, match="tags"):
         replace(profile, tags=np.full(100, np.nan, np.float32))
