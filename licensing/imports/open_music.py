@@ -13,10 +13,10 @@ import av
 from django.core.files import File
 
 from licensing.catalogue.models import Track
-from licensing.imports.debian import FetchProblem, unpacked
 from licensing.imports.entries import Entry, Outcome, entries_load
 from licensing.imports.tags import read_tags
 from licensing.licences.models import Grant
+from matching.corpora.debian import FetchProblem, unpacked
 
 _DATA = Path(__file__).parent / "data" / "open_music.toml"
 

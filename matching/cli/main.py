@@ -11,10 +11,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from matching.cli import analyse, bench, describe, models, search
+from matching.cli import analyse, bench, corpora, describe, models, search
 from matching.encoders.base import EncoderUnavailable
 
-COMMANDS = (models, analyse, describe, search, bench)
+COMMANDS = (models, corpora, analyse, describe, search, bench)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -28,6 +28,7 @@ def unpacked(package: str, downloads: Path) -> Iterator[Path]:
     for program in ("apt-get", "dpkg-deb"):
         if shutil.which(program) is None:
             raise FetchProblem(f"Open music comes as Debian packages, and {program} is not here.")
+    downloads = downloads.absolute()  # the programs run in another folder
     downloads.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f"{package}-", dir=downloads) as name:
         folder = Path(name)
