@@ -45,9 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for track in tracks:
             print(f"{track.id}  {_facts(track)}")
-        print(
-            f"{len(tracks)} tracks in {len({track.labels['package'] for track in tracks})} packages."
-        )
+        packages = {track.labels["package"] for track in tracks}
+        print(f"{len(tracks)} tracks out of {len(packages)} packages.")
     for sentence in dict.fromkeys(problems):
         print(sentence, file=sys.stderr)
     return 0 if tracks and not problems else 1

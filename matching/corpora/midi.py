@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import mido
+from matching.corpora.track import CorpusMissing
 
 #: Families of General MIDI in the order of its programs, eight programs each; channel 10 is drums.
 FAMILIES = (
@@ -33,7 +35,11 @@ class Score:
 
 
 def read_score(path: Path) -> Score:
-    """Reads a Standard MIDI File; raises OSError or ValueError where it is none."""
+    """Reads a Standard MIDI File; raises OSError or ValueError where it is none.
+
+    Raises CorpusMissing without mido, which only benches need.
+    """
+    mido = _mido()
     sounding: dict[tuple[int, int], tuple[float, str]] = {}
     program: dict[int, int] = defaultdict(int)
     families: dict[str, float] = defaultdict(float)
@@ -74,6 +80,13 @@ def read_score(path: Path) -> Score:
         pitch_classes=tuple(value / pitched for value in pitches),
         key_signatures=tuple(dict.fromkeys(signatures)),
     )
+
+
+def _mido() -> Any:
+    try:
+        return importlib.import_module("mido")
+    except ModuleNotFoundError as problem:
+        raise CorpusMissing("Install what reads MIDI files first: pip install mido") from problem
 
 
 def _key(name: str) -> tuple[int, int]:
