@@ -5,6 +5,7 @@ The vectors are unit rows, so that ``cosine`` of them is the similarity to rank 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -45,11 +46,10 @@ def plain_musicnn(profiles: Sequence[TrackProfile]) -> Vectors:
 
     Raises ValueError for profiles of another audio model.
     """
-    others = {
-        profile.analyser for profile in profiles if not profile.analyser.startswith("musicnn")
-    }
+    names = {profile.analyser for profile in profiles}
+    others = sorted(name for name in names if not name.startswith("musicnn"))
     if others:
-        raise ValueError(f"These profiles are not MusiCNN's: {', '.join(sorted(others))}.")
+        raise ValueError(f"These profiles are not MusiCNN's: {', '.join(others)}.")
     return _unit(np.stack([profile.style for profile in profiles]).astype(np.float64))
 
 
@@ -86,7 +86,9 @@ def _kept_mfcc(path: Path, folder: Path) -> Vectors:
     except (FileNotFoundError, ValueError, EOFError):
         vector = mfcc_of(path)
     folder.mkdir(parents=True, exist_ok=True)
-    np.save(place, vector)
+    partial = place.with_suffix(f".{os.getpid()}.npy")
+    np.save(partial, vector)
+    os.replace(partial, place)
     return vector
 
 
