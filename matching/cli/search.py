@@ -11,7 +11,9 @@ from typing import Any
 from matching.audio.analyse import analyse_file
 from matching.audio.errors import AudioProblem
 from matching.encoders.registry import audio_encoder
-from matching.index.snapshot import Snapshot, SnapshotProblem, profile_columns
+from matching.index.columns import SnapshotProblem
+from matching.index.profiles import profile_columns
+from matching.index.snapshot import Snapshot
 from matching.profile.folder import ProfileFolder
 from matching.retrieval.compose import compose
 from matching.retrieval.query import Seed

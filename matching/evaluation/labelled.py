@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from matching.audio.analyse import analyse_file, analyser_name
 from matching.encoders.registry import audio_encoder, models_dir
-from matching.index.snapshot import Snapshot, profile_columns
+from matching.index.profiles import profile_columns
+from matching.index.snapshot import Snapshot
 from matching.profile.folder import ProfileFolder, audio_sha256
 from matching.profile.track import TrackProfile
 

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.encoders.musicnn_tags import TAGS
-from matching.index.snapshot import Snapshot, write_columns
+from matching.index.snapshot import Snapshot
+from matching.index.writing import write_columns
 from matching.profile.track import FACETS, STYLE_SIZE
 from matching.retrieval.tag_groups import GROUP_INDEX, group_matrix
 
@@ -46,7 +47,7 @@ class SyntheticCatalogue:
     true_facets: NDArray[np.float64]
 
     def write(self, folder: Path) -> Snapshot:
-        return Snapshot.open(write_columns(folder, self.columns, analyser="synthetic"))
+        return Snapshot.open(write_columns(folder, [self.columns], analyser="synthetic"))
 
     def snapshot(self) -> Snapshot:
         """The same in memory."""

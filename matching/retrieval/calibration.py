@@ -13,7 +13,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.index.snapshot import Rows, Snapshot, dot_rows
+from matching.index.exact import Rows, dot_rows
+from matching.index.snapshot import Snapshot
 from matching.profile.track import FACETS
 from matching.retrieval.tag_groups import group_matrix
 
