@@ -79,7 +79,9 @@ class Snapshot:
             count = int(meta["count"])
             if verify:
                 _verify(folder, kinds, meta["parts"])
-            columns = {name: map_column(folder, name, kinds[name], count) for name in CORE}
+            columns: dict[str, Any] = {
+                name: map_column(folder, name, kinds[name], count) for name in CORE
+            }
             codes = {codes_of(name) for name in meta["scans"]}
             extra = {
                 name: map_column(folder, name, kind, count)
@@ -94,7 +96,7 @@ class Snapshot:
     @classmethod
     def of(cls, columns: Columns, analyser: str = "") -> "Snapshot":
         """A snapshot in memory, from columns with rows ascending by id."""
-        core = {name: columns[name] for name in CORE}
+        core: dict[str, Any] = {name: columns[name] for name in CORE}
         extra = {name: column for name, column in columns.items() if name not in CORE}
         meta = {"count": len(columns["ids"]), "analyser": analyser}
         return cls(**core, meta=meta, extra=extra)
