@@ -8,20 +8,39 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 from django.conf import settings
 
-from matching.index.snapshot import Snapshot, SnapshotProblem
+from matching.index.columns import SnapshotProblem
+from matching.index.snapshot import Snapshot
 from matching.models import IndexVersion, Profile
-from matching.profile.track import FACETS, STYLE_SIZE, TAG_COUNT, TrackProfile
+from matching.profile.analyser import style_space
+from matching.profile.track import STYLE_SIZE, TAG_COUNT, TrackProfile
 
 RECHECK_S = 2.0
 
 
+def live_version() -> IndexVersion | None:
+    """The version that is searched; None before anything was indexed."""
+    return IndexVersion.objects.filter(active=True).order_by("-number").first()
+
+
+def profile_for(sha256: str, analyser: str) -> Profile | None:
+    """What this analyser, else another of its style space, heard in these bytes."""
+    found = list(Profile.objects.filter(sha256=sha256).order_by("-pk"))
+    for one in found:
+        if one.analyser == analyser:
+            return one
+    space = style_space(analyser)
+    return next((one for one in found if style_space(one.analyser) == space), None)
+
+
 def profile_load(sha256: str) -> TrackProfile | None:
-    """The stored analysis of these bytes, or None where they were never analysed."""
-    packed = Profile.objects.filter(sha256=sha256).values_list("vectors", flat=True).first()
-    return None if packed is None else TrackProfile.unpack(bytes(packed))
+    """The stored analysis of these bytes by the live analyser, else the newest; None without."""
+    live = live_version()
+    stored = (profile_for(sha256, live.analyser) if live else None) or (
+        Profile.objects.filter(sha256=sha256).order_by("-pk").first()
+    )
+    return None if stored is None else TrackProfile.unpack(bytes(stored.vectors))
 
 
 @dataclass
@@ -48,7 +67,7 @@ def current_snapshot(*, fresh: bool = False) -> Snapshot:
         if held and not fresh and time.monotonic() - held.checked_at < RECHECK_S:
             return held.snapshot
         for _attempt in range(2):
-            version = IndexVersion.objects.filter(active=True).order_by("-number").first()
+            version = live_version()
             number = version.number if version else 0
             if held and held.number == number:
                 held.checked_at = time.monotonic()
@@ -65,9 +84,4 @@ def current_snapshot(*, fresh: bool = False) -> Snapshot:
 
 @cache
 def _empty() -> Snapshot:
-    def wide(size: int) -> np.ndarray:
-        return np.empty((0, size), dtype=np.float32)
-
-    none = np.empty(0, dtype=np.int64)
-    near = np.empty((0, STYLE_SIZE), dtype=np.float16)
-    return Snapshot(none, none, wide(STYLE_SIZE), wide(TAG_COUNT), wide(len(FACETS)), near, near)
+    return Snapshot.empty(STYLE_SIZE, TAG_COUNT)

@@ -20,6 +20,7 @@ from matching.audio.windows import EDGE_WINDOWS, Coverage, audible, cut_windows,
 from matching.encoders.base import AudioEncoder, FloatArray
 from matching.encoders.paired import Hearing, hearing
 from matching.profile import tag_facets
+from matching.profile.analyser import analyser_called
 from matching.profile.track import TrackProfile
 
 # Raise when a change makes new profiles unlike stored ones.
@@ -44,7 +45,7 @@ class _Heard:
 
 def analyser_name(encoder: Hearing, coverage: Coverage = "windows") -> str:
     """The version string that profiles made this way carry."""
-    return f"{encoder.name}-{coverage}-{ANALYSIS_VERSION}"
+    return analyser_called(encoder.name, coverage, ANALYSIS_VERSION)
 
 
 def analyse_file(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from licensing.catalogue.indexing import index_refresh
+from licensing.catalogue.indexing import index_refresh, index_switch
 from licensing.catalogue.models import Track
 from licensing.catalogue.services import track_update, track_withdraw
 from matching.models import IndexVersion
@@ -66,13 +66,43 @@ def test_a_lost_folder_is_built_again(settings: object) -> None:
     assert ids() == [kept.pk]
 
 
-def test_a_new_analyser_takes_over_with_half_of_the_tracks() -> None:
+def test_profiles_of_another_analyser_change_nothing_until_it_is_switched_to() -> None:
     tracks = [track(seed) for seed in range(1, 4)]
-    index_refresh()
+    before = index_refresh()
     for seed in (1, 2):
         profile_store(sha256=f"{seed:064x}", profile=replace(profile(seed), analyser="test-2"))
-    index_refresh()
+    assert index_refresh() == before
+    assert ids() == [each.pk for each in tracks]
+    switched = index_switch("test-2", "other")
+    assert (switched.analyser, switched.audio_model) == ("test-2", "other")
     assert ids() == [tracks[0].pk, tracks[1].pk]
+    assert index_refresh() == switched
+
+
+def test_the_last_version_of_the_analyser_before_is_kept() -> None:
+    for seed in (1, 2):
+        track(seed)
+        index_refresh()
+    for seed in (1, 2):
+        profile_store(sha256=f"{seed:064x}", profile=replace(profile(seed), analyser="test-2"))
+    index_switch("test-2", "")
+    for seed in range(3, 6):
+        track(seed)
+        profile_store(sha256=f"{seed:064x}", profile=replace(profile(seed), analyser="test-2"))
+        index_refresh()
+    kept = list(IndexVersion.objects.values_list("number", "analyser"))
+    assert kept == [(6, "test-2"), (5, "test-2"), (2, "test-1")]
+
+
+def test_a_newer_measurement_in_the_same_style_space_is_searchable_at_once() -> None:
+    for seed in (1, 2):
+        track(seed)
+    profile_store(sha256=f"{1:064x}", profile=replace(profile(1), analyser="model-windows-1"))
+    index_switch("model-windows-1", "")
+    assert len(ids()) == 1
+    profile_store(sha256=f"{2:064x}", profile=replace(profile(2), analyser="model-windows-2"))
+    index_refresh()
+    assert len(ids()) == 2
 
 
 def test_a_changed_artist_reaches_the_index() -> None:
