@@ -9,6 +9,9 @@ from typing import Any
 from matching.encoders.musicnn_tags import TAGS, plain_tag
 
 LANGUAGES = ("en", "zh")
+# Where a concept comes from: our own judgement, a study (cited in its note), or a class of the
+# AudioSet ontology (Gemmeke et al. 2017, CC-BY-SA-4.0) or of Places365 (Zhou et al. 2017, MIT).
+SOURCES = ("editorial", "literature", "audioset", "places365")
 
 
 class PoolError(ValueError):
@@ -37,7 +40,8 @@ class Concept:
     tags: Mapping[str, float]  # names of TAGS to -1..1
     bands: tuple[tuple[Band, float], ...]  # each with its weight 0..1
     opposite: str | None
-    note: str  # where the prior comes from, if known
+    source: str  # "editorial", "literature", or the class it is named after: "audioset:Jazz"
+    note: str  # what the literature found, if anything
 
     def texts(self, language: str) -> tuple[str, ...]:
         """Names and phrases of one language, names first."""
@@ -86,10 +90,15 @@ def read_concept(
     groups: Mapping[str, Iterable[str]],
 ) -> Concept:
     """Build a concept from its data entry; raises PoolError with a sentence if it is wrong."""
-    where = f"{family}.toml, [{concept_id}]"
+    where = f"{family}, [{concept_id}]"
     for language in LANGUAGES:
         if not entry.get(language) or not entry.get(f"{language}_like"):
             raise PoolError(f"{where}: names and phrases are needed in both languages.")
+    source, note = entry.get("source", "editorial"), entry.get("note", "")
+    if source.partition(":")[0] not in SOURCES:
+        raise PoolError(f"{where}: {source} is no kind of source ({', '.join(SOURCES)}).")
+    if source == "literature" and not note:
+        raise PoolError(f"{where}: what comes from the literature needs a note that cites it.")
     return Concept(
         id=concept_id,
         family=family,
@@ -98,5 +107,6 @@ def read_concept(
         tags=expand_tags(entry.get("tags", {}), groups, where),
         bands=_named_bands(entry.get("bands", ()), bands, where),
         opposite=entry.get("opposite"),
-        note=entry.get("note", ""),
+        source=source,
+        note=note,
     )

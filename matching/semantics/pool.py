@@ -14,7 +14,12 @@ from matching.encoders.musicnn_tags import plain_tag
 from matching.semantics.concept import Band, Concept, PoolError, read_concept
 
 DATA = Path(__file__).with_name("data")
-FAMILIES = ("places", "decor", "moods", "occasions", "people", "genres", "sound")
+# The family of the concepts in each file.
+FILES: Mapping[str, str] = {
+    "places": "places", "venues": "places", "decor": "decor", "moods": "moods",
+    "occasions": "occasions", "people": "people", "times": "times", "genres": "genres",
+    "styles": "genres", "sound": "sound", "instruments": "sound",
+}  # fmt: skip
 # Families whose concepts are music itself: their names are requests, not hints.
 MUSICAL_FAMILIES = frozenset({"genres", "sound"})
 
@@ -52,12 +57,12 @@ def pool() -> Pool:
     tag_data, content = _read("tags")
     digest.update(content)
     concepts: dict[str, Concept] = {}
-    for family in FAMILIES:
-        entries, content = _read(family)
+    for name, family in FILES.items():
+        entries, content = _read(name)
         digest.update(content)
         for concept_id, entry in entries.items():
             if concept_id in concepts:
-                raise PoolError(f"{family}.toml: [{concept_id}] is already in another file.")
+                raise PoolError(f"{name}.toml: [{concept_id}] is already in another file.")
             concepts[concept_id] = read_concept(
                 concept_id, family, entry, bands=bands, groups=tag_data["groups"]
             )

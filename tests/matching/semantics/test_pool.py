@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
 from matching.encoders.musicnn_tags import TAGS
 from matching.profile.track import FACETS
-from matching.semantics.concept import PoolError, expand_tags
-from matching.semantics.pool import band_name, concept_name, pool, tag_name
+from matching.semantics.concept import SOURCES, PoolError, expand_tags, read_concept
+from matching.semantics.pool import DATA, FILES, band_name, concept_name, pool, tag_name
 from matching.semantics.problems import problem_codes, problem_text
 
 
 def test_the_pool_is_large_and_speaks_both_languages() -> None:
     concepts = pool().concepts
-    assert len(concepts) >= 240
+    assert len(concepts) >= 300
     for concept in concepts.values():
         for language in ("en", "zh"):
             assert concept.names[language]
-            assert concept.phrases[language]
+            assert len(set(concept.phrases[language])) >= 3, concept.id
+
+
+def test_every_concept_says_where_it_comes_from() -> None:
+    for file in FILES:
+        for name, entry in tomllib.loads((DATA / f"{file}.toml").read_text("utf-8")).items():
+            assert entry["source"].partition(":")[0] in SOURCES, name
+    entry = {"en": ["x"], "zh": ["某"], "en_like": ["y"], "zh_like": ["那"], "source": "literature"}
+    with pytest.raises(PoolError, match="cites"):
+        read_concept("x", "places", entry, bands={}, groups={})
 
 
 def test_every_tag_and_facet_of_a_prior_exists() -> None:
