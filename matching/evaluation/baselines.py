@@ -59,8 +59,13 @@ def mfcc_vectors(tracks: Sequence[CorpusTrack], *, cache: Path | None = None) ->
     Every number is standardised over the given tracks: as they come, the first MFCC, loudness,
     would be all there is to a cosine.
     """
+    return standardised(mfcc_matrix(tracks, cache=cache))
+
+
+def mfcc_matrix(tracks: Sequence[CorpusTrack], *, cache: Path | None = None) -> Vectors:
+    """(n, 40) the same numbers as they come, to standardise other files by."""
     folder = cache or bench_dir() / "baselines" / f"mfcc-{_MFCC_VERSION}"
-    return standardised(np.stack([_kept_mfcc(track.path, folder) for track in tracks]))
+    return np.stack([_kept_mfcc(track.path, folder) for track in tracks])
 
 
 def standardised(vectors: ArrayLike, like: ArrayLike | None = None) -> Vectors:

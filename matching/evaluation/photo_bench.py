@@ -4,13 +4,14 @@ import json as json_format
 from importlib.util import find_spec
 from pathlib import Path
 
+from matching.corpora.track import CorpusMissing
 from matching.evaluation.labelled import starter
 from matching.evaluation.photo_ranking import PhotoRanking, rank_photos
 
 _PACKAGE = "interior_photos"
 
 
-class PhotosMissing(LookupError):
+class PhotosMissing(CorpusMissing):
     """There are no photos to measure with; the message says how to get them."""
 
 

@@ -1,0 +1,98 @@
+"""``bench all``: every bench, and the page of benchmarks written from what they found."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+from matching.corpora import bench_dir
+from matching.evaluation.everything import Step, run_steps
+from matching.evaluation.report import falls_short, report
+from matching.evaluation.report_machine import machine
+
+PAGE = "benchmarks.md"
+_QUICK_LIMIT_S, _FULL_LIMIT_S = 300, 7200
+_QUICK_GOAL_S = 15 * 60
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What only ``bench all`` takes."""
+    parser.add_argument(
+        "--out", type=Path, default=Path("docs"), help=f"all: folder for {PAGE} (default: docs)"
+    )
+    parser.add_argument(
+        "--also", action="append", default=[], metavar="NAME=MODULE",
+        help="all: another Python module that prints its result as JSON on its last line",
+    )  # fmt: skip
+
+
+def run(arguments: argparse.Namespace, benches: Mapping[str, str], alone: Collection[str]) -> int:
+    """Runs all benches and writes the page; 1 when one of them gave no result."""
+    started = time.monotonic()
+    results = bench_dir() / "results"
+    prepare = [sys.executable, "-m", "matching", "corpora", "--analyse"]
+    subprocess.run(prepare, stdout=subprocess.DEVNULL, check=False)  # each bench says what it lacks
+    outcomes = run_steps(_steps(arguments, benches, alone), results, say=_say)
+    seconds = time.monotonic() - started
+    short = falls_short(outcomes)
+    if not arguments.full and seconds > _QUICK_GOAL_S:
+        short.append(f"The run took {seconds / 60:.0f} minutes; the goal is {_QUICK_GOAL_S // 60}.")
+    for outcome in outcomes:
+        if outcome.result:
+            place = results / f"{outcome.step.name}.json"
+            place.write_text(json.dumps(outcome.result, ensure_ascii=False, indent=1), "utf-8")
+    page = report(
+        outcomes,
+        short=short,
+        machine={**machine(), "whole run": f"{seconds / 60:.0f} minutes"},
+        date=f"{datetime.now(UTC):%Y-%m-%d}",
+        command="make bench-full" if arguments.full else "make bench",
+    )
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    (arguments.out / PAGE).write_text(page, "utf-8")
+    print(f"Written: {arguments.out / PAGE}; the figures as JSON: {results}")
+    for sentence in short:
+        print(f"Falls short: {sentence}")
+    return int(any(outcome.problem for outcome in outcomes))
+
+
+def _steps(
+    arguments: argparse.Namespace, benches: Mapping[str, str], alone: Collection[str]
+) -> list[Step]:
+    size = ("--full",) if arguments.full else ()
+    limit = _FULL_LIMIT_S if arguments.full else _QUICK_LIMIT_S
+    steps = [
+        Step(
+            name,
+            (sys.executable, "-m", "matching", "bench", name, "--json", *size),
+            limit,
+            alone=name in alone,
+            about=_about(module),
+        )
+        for name, module in benches.items()
+    ]
+    for also in arguments.also:
+        name, _, module = also.partition("=")
+        steps.append(Step(name, (sys.executable, "-m", module), limit, True, _about(module)))
+    return steps
+
+
+def _about(module: str) -> str:
+    """The first paragraph of a module's docstring, read without running the module."""
+    found = find_spec(module)
+    if found is None or found.origin is None:
+        return ""
+    said = ast.get_docstring(ast.parse(Path(found.origin).read_text("utf-8"))) or ""
+    return " ".join(said.partition("\n\n")[0].replace("``", "`").split())
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

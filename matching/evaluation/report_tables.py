@@ -1,0 +1,108 @@
+"""Any bench's result as Markdown: rows become tables, the rest sentences.
+
+A result is plain JSON.  A list of objects, or an object of objects, is a table; an object with
+``low`` and ``high`` is one figure with its interval; what is left are named values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# Said elsewhere in the report, or of no use to a reader.
+_APART = {"bench", "falls_short", "untested", "machine", "date"}
+_MOST_ROWS = 60
+_CENTRES = ("mean", "value", "share", "median")
+
+
+def as_markdown(result: Mapping[str, Any], *, level: int = 3) -> str:
+    """The result without what is printed apart; headings start at ``level``."""
+    return "\n\n".join(_blocks({k: v for k, v in result.items() if k not in _APART}, level))
+
+
+def _blocks(values: Mapping[str, Any], level: int) -> list[str]:
+    plain = {key: value for key, value in values.items() if _is_cell(value)}
+    blocks = ["\n".join(f"- {words(key)}: {cell(value)}" for key, value in plain.items())]
+    blocks = [block for block in blocks if block]
+    for key, value in values.items():
+        if key in plain or value in ({}, []):
+            continue
+        heading = f"{'#' * min(level, 6)} {words(key)}"
+        rows = _rows(value)
+        if rows is not None:
+            blocks += [heading, table(rows)]
+        elif isinstance(value, Mapping):
+            blocks += [heading, *_blocks(value, level + 1)]
+        else:
+            blocks += [heading, "\n".join(f"- {cell(each)}" for each in value)]
+    return blocks
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """A Markdown table with one column for every key that occurs."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    numeric = {
+        key: all(isinstance(row.get(key, 0), int | float | Mapping | None) for row in rows)
+        for key in columns
+    }
+    lines = [
+        "| " + " | ".join(words(key) for key in columns) + " |",
+        "|" + "|".join("---:" if numeric[key] else "---" for key in columns) + "|",
+    ]
+    for row in rows[:_MOST_ROWS]:
+        lines.append("| " + " | ".join(cell(row.get(key)) for key in columns) + " |")
+    if len(rows) > _MOST_ROWS:
+        lines.append(f"\n{len(rows) - _MOST_ROWS} more rows are in the JSON.")
+    return "\n".join(lines)
+
+
+def cell(value: Any) -> str:
+    """One value as it stands in a sentence or a table."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, Mapping):
+        centre = next((value[key] for key in _CENTRES if key in value), None)
+        interval = f"{number(value['low'])} to {number(value['high'])}"
+        return interval if centre is None else f"{cell(centre)} ({interval})"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(cell(each) for each in value)
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def number(value: float) -> str:
+    """Three decimals for shares, fewer the larger the number."""
+    size = abs(value)
+    return f"{value:,.{0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 10 else 3}f}"
+
+
+def words(key: str) -> str:
+    """A key of a result as a reader's words."""
+    return key.replace("_", " ").replace("|", "\\|")
+
+
+def _is_cell(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return {"low", "high"} <= value.keys() and all(_is_cell(each) for each in value.values())
+    if isinstance(value, list | tuple):
+        return bool(value) and all(not isinstance(each, Mapping | list | tuple) for each in value)
+    return True
+
+
+def _rows(value: Any) -> list[dict[str, Any]] | None:
+    """The value as rows of cells, or None where it is something deeper."""
+    if isinstance(value, Mapping):
+        named = [{"": words(str(k)), **v} for k, v in value.items() if isinstance(v, Mapping)]
+        complete = len(named) == len(value) > 0
+        fit = complete and all(_is_cell(each) for row in named for each in row.values())
+        # An object whose values are single figures with intervals is a list of values instead.
+        return named if fit and not all(_is_cell(each) for each in value.values()) else None
+    if isinstance(value, list | tuple) and all(isinstance(each, Mapping) for each in value):
+        rows = [dict(each) for each in value]
+        return rows if all(_is_cell(each) for row in rows for each in row.values()) else None
+    return None
