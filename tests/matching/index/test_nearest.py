@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ TWIN, TWINS = 100, np.arange(9_000, 9_900)
 
 
 @pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """A version that was added to, with one track 901 times over."""
     folder = tmp_path_factory.mktemp("index")
     columns = columns_of(styles(COUNT, seed=3))
@@ -34,7 +33,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     opened = Snapshot.open(append_columns(folder / "v2", base, rest), verify=True)
     assert list(opened.scans) == ["style"]
     assert np.array_equal(opened.style, columns["style"])
-    yield opened
+    return opened
 
 
 def styles(count: int, seed: int, width: int = WIDTH) -> NDArray[np.float32]:
