@@ -1,7 +1,7 @@
 # Foyer's commands. `make` alone lists them. PORT and VAR_DIR move an instance.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run models test test-slow check bench open-music backup restore clean
+.PHONY: help setup run models test test-slow check bench bench-full open-music backup restore clean
 
 PYTHON := .venv/bin/python
 # Found at once, not by a traceback: any Python 3 can say which one is needed.
@@ -40,8 +40,11 @@ check: setup  ## lint, types, import contracts, templates, migrations, deploy ch
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(48))')" HTTPS=1 $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PYTHON) -m merchant_app.config.translations --check
 
-bench: setup models  ## measure a fresh instance: start, analysis, briefs, rounds, pages, memory
-	@$(PYTHON) -m merchant_app.launcher.bench
+bench: setup models  ## measure the core and a fresh instance (15 minutes); writes docs/benchmarks.md
+	@$(PYTHON) -m matching bench all --quick --also product=merchant_app.launcher.bench
+
+bench-full: setup models  ## the same with the million tracks and all seeds (an hour or more)
+	@$(PYTHON) -m matching bench all --full --also product=merchant_app.launcher.bench
 
 open-music: setup  ## add the human-made open music of Debian's archive to the running instance
 	@$(PYTHON) manage.py load_open_music

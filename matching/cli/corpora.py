@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
 from matching.corpora import CorpusMissing, CorpusTrack, openmsx, starter
+from matching.corpora.analysed import hear
 from matching.corpora.open_catalogue import open_packages, package_tracks
 from matching.corpora.track import bench_dir
 
@@ -19,6 +21,9 @@ def register(subcommands: Any) -> None:
     parser = subcommands.add_parser("corpora", help="fetch and list the music benches measure with")
     parser.add_argument("--json", action="store_true", help="a list with one object per track")
     parser.add_argument("--analyse", action="store_true", help="listen to what is new as well")
+    parser.add_argument(
+        "--jobs", type=int, default=len(os.sched_getaffinity(0)), help="files at a time"
+    )
     parser.set_defaults(run=run)
 
 
@@ -36,9 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         except CorpusMissing as problem:
             problems.append(str(problem))
     if arguments.analyse:
-        from matching.corpora import profiles  # needs the models; listing does not
-
-        profiles(tracks, say=_say)
+        problems += hear(tracks, jobs=arguments.jobs, say=_say)
     if arguments.json:
         listed = [{"id": t.id, "path": str(t.path), **t.labels} for t in tracks]
         print(json.dumps(listed, ensure_ascii=False, indent=1))

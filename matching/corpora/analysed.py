@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from matching.audio.errors import AudioProblem
 from matching.corpora.track import CorpusTrack, Say, bench_dir, silent
 from matching.profile.folder import audio_sha256
 from matching.profile.track import TrackProfile
 
 if TYPE_CHECKING:
     from matching.audio.windows import Coverage
+
+_SAY_EVERY = 10
 
 
 def profiles(
@@ -24,6 +29,36 @@ def profiles(
     Raises AudioProblem for a file that cannot be read and EncoderUnavailable without a model.
     """
     return list(_each(tracks, coverage, say))
+
+
+def hear(tracks: Sequence[CorpusTrack], *, jobs: int, say: Say = silent) -> list[str]:
+    """Makes the profiles that are not there yet, several at a time.
+
+    Returns a sentence for every file that cannot be read.
+    """
+    # A forked process would inherit torch's thread pool in an unusable state.
+    context = multiprocessing.get_context("spawn")
+    problems = []
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_one_thread) as pool:
+        for number, problem in enumerate(pool.map(_hear_one, tracks), 1):
+            if problem:
+                problems.append(problem)
+            elif number % _SAY_EVERY == 0 or number == len(tracks):
+                say(f"{number} of {len(tracks)} tracks heard")
+    return problems
+
+
+def _hear_one(track: CorpusTrack) -> str:
+    try:
+        profiles([track])
+    except AudioProblem as problem:
+        return f"{track.id}: {problem}"
+    return ""
+
+
+def _one_thread() -> None:
+    # Every process works by itself; threads on top would only wait for each other.
+    os.environ.setdefault("MATCHING_THREADS", "1")
 
 
 def _each(tracks: Sequence[CorpusTrack], coverage: Coverage, say: Say) -> Iterator[TrackProfile]:

@@ -111,7 +111,13 @@ def main() -> int:
     except (RuntimeError, OSError) as error:
         print(f"Not measured: {error}", file=sys.stderr)
         return 2
-    print(json.dumps({"machine": machine(), "rows": [asdict(row) for row in rows]}))
+    missed = [
+        f"{row.what}: {row.value:.4g} {row.unit}; the promise is at most {row.limit:g} {row.unit}."
+        for row in rows
+        if not row.kept
+    ]
+    result = {"machine": machine(), "rows": [asdict(row) for row in rows], "falls_short": missed}
+    print(json.dumps(result))
     return 0 if all(row.kept for row in rows) else 1
 
 
