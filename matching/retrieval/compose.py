@@ -16,7 +16,9 @@ from matching.semantics.understanding import Understanding
 #: music, so they weigh less than the owner's own words and songs.
 SOURCE_WEIGHT = {"words": 1.0, "photo": 0.6, "seed": 1.0}
 #: Whatever share tags and facet bands would have by themselves, neither falls below this.
-_SMALLEST_SHARE = 0.35
+_SMALLEST_SHARE = 0.2
+#: Ten faint tags are one idea said in many ways: beside the clearest, the others count this much.
+_FURTHER_TAGS = 0.25
 #: Faint tags are noise of the bridge: weights are raised to this power and the faintest dropped.
 _SHARPNESS = 1.5
 _FAINTEST = 0.08
@@ -110,7 +112,8 @@ def _sharpened(tags: dict[str, float]) -> dict[str, float]:
 def _tag_share(bundle: Bundle) -> float:
     if not bundle.tags or not bundle.bands:
         return 1.0 if bundle.tags else 0.0
-    tag_weight = sum(abs(value) for value in bundle.tags.values())
+    strengths = [abs(value) for value in _sharpened(bundle.tags).values()]
+    tag_weight = (1 - _FURTHER_TAGS) * max(strengths) + _FURTHER_TAGS * sum(strengths)
     band_weight = sum(band[2] for band in bundle.bands.values())
     share = tag_weight / (tag_weight + band_weight)
     return float(np.clip(share, _SMALLEST_SHARE, 1.0 - _SMALLEST_SHARE))

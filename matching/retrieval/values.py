@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from matching.index.snapshot import Rows
 from matching.retrieval.calibration import FACET_INDEX, Calibrated, tempo_octaves
+from matching.retrieval.liveliness import liveliness
 from matching.retrieval.query import Component
 from matching.retrieval.tag_groups import GROUP_INDEX
 
@@ -24,8 +25,14 @@ FACET_SOFTNESS: dict[str, float] = {
     "mode": 0.35,
 }
 _SCALE_MIDDLE = dict.fromkeys(("mode", "energy", "brightness", "vocal", "acoustic"), 0.5)
-#: Value of a track heard at half or twice the wanted tempo.
+#: Value of a track heard at half or twice the wanted tempo, if it otherwise sounds like it.
 OCTAVE_VALUE = 0.75
+_OCTAVE_DOUBT = 0.5
+#: Share of a band's value that is the track's standing in the catalogue: energy differs so much
+#: between productions that its measured value says little by itself.
+STANDING: dict[str, float] = {"energy": 0.9, "brightness": 0.4, "acoustic": 0.4, "vocal": 0.3}
+#: A band whose middle is this far from the scale's asks for one of its ends.
+_END_OF_SCALE = 0.1
 #: A tempo within this factor of a band's ends is still near it.
 TEMPO_NEAR = 1.15
 #: What an unknown tempo is worth.
@@ -43,7 +50,9 @@ def tag_value(catalogue: Calibrated, component: Component, rows: Rows) -> Values
 def facet_value(catalogue: Calibrated, component: Component, rows: Rows) -> Values:
     """How well the band is met, mixed with the tag groups that say the same, (r,).
 
-    1 inside the band, falling softly outside; tempo is folded over half and double.
+    1 inside the band, falling softly outside; tempo is folded over half and double, each as far as
+    the rest of the track sounds as slow or as lively. Within a band that asks for an end of the
+    scale, part of the value is where the track stands in this catalogue.
     """
     facet = component.key.removeprefix("facet:")
     raw = catalogue.snapshot.facets[rows]
@@ -53,23 +62,41 @@ def facet_value(catalogue: Calibrated, component: Component, rows: Rows) -> Valu
     if facet == "tempo_bpm":
         low, high = np.log2(max(low, 1.0)), np.log2(max(high, 1.0))
         heard = tempo_octaves(values)
+        lively = 2.0 * liveliness(catalogue, rows, by_pace=False)
         fit = np.maximum.reduce(
             [
                 _band(heard, low, high, softness),
-                OCTAVE_VALUE * _band(heard + 1.0, low, high, softness),
-                OCTAVE_VALUE * _band(heard - 1.0, low, high, softness),
+                OCTAVE_VALUE
+                * _sigmoid(lively - _OCTAVE_DOUBT)
+                * _band(heard + 1.0, low, high, softness),
+                OCTAVE_VALUE
+                * _sigmoid(-lively - _OCTAVE_DOUBT)
+                * _band(heard - 1.0, low, high, softness),
             ]
         )
         sure = np.clip(raw[:, FACET_INDEX["tempo_confidence"]].astype(np.float64), 0.0, 1.0)
         fit = sure * fit + (1.0 - sure) * UNSURE_VALUE
     else:
         fit = _band(values, low, high, softness)
+        fit = _standing(catalogue, facet, (low + high) / 2.0, rows, fit)
     fit_alone = fit
     for key, share in component.parameters.items():
         if key.startswith("tag:"):
             echo = _group_value(catalogue, key, 1 if float(share) > 0 else -1, rows)
             fit = fit + abs(float(share)) * (echo - fit_alone)
     return fit if component.direction > 0 else 1.0 - fit
+
+
+def _standing(catalogue: Calibrated, facet: str, middle: float, rows: Rows, fit: Values) -> Values:
+    """``fit`` mixed with how far up (or down) the catalogue the track is."""
+    if facet not in STANDING or abs(middle - 0.5) < _END_OF_SCALE:
+        return fit
+    side = 1.0 if middle > 0.5 else -1.0
+    if facet == "energy":
+        place = liveliness(catalogue, rows)
+    else:
+        place = catalogue.facets[rows, FACET_INDEX[facet]].astype(np.float64)
+    return (1.0 - STANDING[facet]) * fit + STANDING[facet] * _sigmoid(1.5 * side * place)
 
 
 def band_side(catalogue: Calibrated, component: Component) -> int:

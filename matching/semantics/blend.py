@@ -21,8 +21,16 @@ SCALES: Mapping[str, tuple[float, float]] = {
     "vocal": (0.0, 1.0), "acoustic": (0.0, 1.0), "mode": (0.0, 1.0), "onset_rate": (0.0, 15.0),
     "energy_spread": (0.0, 1.0),
 }  # fmt: skip
-HINT_SHARE = 0.6  # how much a hint's band counts beside a request's
+# How much the band of a hint counts beside a request's: what a place or a mood asks for is first of
+# all a degree of calm or drive, then a pace; tone and instruments are free to vary.
+HINT_SHARE: Mapping[str, float] = {"energy": 1.0, "tempo_bpm": 0.8}
+OTHER_HINT_SHARE = 0.35
+# A style's bands are its usual company; its tag is what was asked for.
+STYLE_SHARE = 0.4
 LEAST_WEIGHT = 0.08
+# From this prior on, a tag is what a concept means; below, it only often goes with it.
+MEANT = 0.9
+COMPANY_REFUSED = 0.4
 # A refusal softer than this ("not too much singing") asks for less, not for none.
 FIRM_REFUSAL = -0.9
 WIDEST_GAP = 0.45  # centres this share of the scale apart cancel each other
@@ -42,7 +50,14 @@ def _is_soft_refusal(wanted: Wanted) -> bool:
 
 
 def _is_request(wanted: Wanted) -> bool:
-    return pool().concepts[wanted.concept].family in MUSICAL_FAMILIES
+    family = pool().concepts[wanted.concept].family
+    return family in MUSICAL_FAMILIES or (family == "moods" and wanted.named)
+
+
+def _band_share(wanted: Wanted, band: Band) -> float:
+    if not _is_request(wanted):
+        return HINT_SHARE.get(band.facet, OTHER_HINT_SHARE)
+    return STYLE_SHARE if pool().concepts[wanted.concept].family == "genres" else 1.0
 
 
 def blend_tags(wanted: Sequence[Wanted]) -> dict[str, float]:
@@ -50,14 +65,17 @@ def blend_tags(wanted: Sequence[Wanted]) -> dict[str, float]:
     hints_total = max(1.0, sum(abs(each.weight) for each in wanted if not _is_request(each)))
     total: dict[str, float] = defaultdict(float)
     refused: dict[str, float] = {}
-    for each in wanted:
+    for each in sorted(wanted, key=lambda each: each.weight < 0):  # wishes before refusals
         share = each.weight if _is_request(each) else each.weight / hints_total
         for tag, prior in pool().concepts[each.concept].tags.items():
             # Not wanting loud is no wish for quiet, so only what the concept brings is refused.
             if share < 0 and prior < 0 and (not each.named or _is_soft_refusal(each)):
                 continue
-            total[tag] += share * prior
-            if each.named and each.weight < 0 and prior >= 0.9:
+            company = share < 0 and 0 < prior < MEANT
+            if company and total[tag] > 0:
+                continue  # "jazz without horns": horns bring jazz to mind, but jazz is wanted
+            total[tag] += share * prior * (COMPANY_REFUSED if company else 1.0)
+            if each.named and each.weight < 0 and prior >= MEANT:
                 refused[tag] = min(refused.get(tag, 0.0), each.weight * prior)
     for tag, floor in refused.items():
         total[tag] = min(total[tag], floor)
@@ -84,17 +102,19 @@ def _bands(wanted: Iterable[Wanted]) -> Iterable[tuple[str, float, float, float]
     concepts = pool().concepts
     for each in wanted:
         concept = concepts[each.concept]
-        share = abs(each.weight) * (1.0 if _is_request(each) else HINT_SHARE)
         if each.weight >= 0:
             for band, weight in concept.bands:
+                share = abs(each.weight) * _band_share(each, band)
                 yield band.facet, band.low, band.high, share * weight
         elif concept.opposite is not None and not (each.named and _is_soft_refusal(each)):
             for band, weight in concepts[concept.opposite].bands:
+                share = abs(each.weight) * _band_share(each, band)
                 yield band.facet, band.low, band.high, share * weight
-        elif each.named:
+        else:
             for band, weight in concept.bands:
                 rest = _complement(band)
                 if rest is not None:
+                    share = abs(each.weight) * _band_share(each, band)
                     yield band.facet, rest[0], rest[1], share * weight
 
 

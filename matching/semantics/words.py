@@ -8,7 +8,7 @@ that are names.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,8 +31,10 @@ KEPT_PER_SCOPE = 6
 LEAST_SHARE = 0.06
 # Nearness (in standard deviations) at which a text is as likely about nothing as about the concept.
 DOUBT, SURENESS = 2.2, 0.45
-AMBIGUOUS_SHARE = 0.35
-PASSING_SHARE = 0.5
+AMBIGUOUS_SHARE = 0.25
+# A lamp or an hour named in passing is a detail of the scene; a place or a feeling says more.
+PASSING_SHARE: Mapping[str, float] = {"places": 0.7, "moods": 0.7, "occasions": 0.5, "times": 0.3}
+OTHER_PASSING_SHARE = 0.4
 NEGATED_SITUATION = 0.5
 VAGUE = 0.3
 
@@ -59,9 +61,10 @@ def _named(scope: Scope, covered: float, language: str | None) -> list[_Signal]:
     for mention in mentions(scope.text):
         sure = not mention.ambiguous or (short and covered >= 0.6) or scope.polarity < 0
         weight = scope.polarity * (1.0 if sure else AMBIGUOUS_SHARE)
-        if pool().concepts[mention.concept].family not in MUSICAL_FAMILIES:
-            # A lamp or an hour named in passing is a detail of the scene that is described.
-            weight *= PASSING_SHARE + (1 - PASSING_SHARE) * covered
+        family = pool().concepts[mention.concept].family
+        if family not in MUSICAL_FAMILIES:
+            least = PASSING_SHARE.get(family, OTHER_PASSING_SHARE)
+            weight *= least + (1 - least) * covered
         found.append(_Signal(mention.concept, weight, sure, scope.text))
     return found
 
