@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 from secrets import token_hex
 
@@ -12,15 +12,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
-from matching.index.profiles import artist_code
-from matching.index.writing import write_snapshot
 from matching.models import IndexVersion, Profile
-from matching.profile.analyser import style_space
-from matching.profile.known_voice import with_known_voice
 from matching.profile.track import TrackProfile
+from matching.stored_columns import IndexRow as IndexRow
+from matching.stored_columns import write_rows
 
 KEPT_VERSIONS = 2
-_BATCH = 500
+_VERSION_FOLDER = re.compile(r"\d{6,}-[0-9a-f]{8}")
 
 
 def profile_store(*, sha256: str, profile: TrackProfile) -> Profile:
@@ -42,20 +40,6 @@ def profile_store(*, sha256: str, profile: TrackProfile) -> Profile:
     return stored
 
 
-@dataclass(frozen=True)
-class IndexRow:
-    """One searchable item: its id, its stored profile, and whose it is.
-
-    voice: 1 where it is known that somebody sings, 0 that nobody does; None leaves it to what the
-    analysis heard.
-    """
-
-    id: int
-    profile_id: int
-    artist: str
-    voice: float | None = None
-
-
 def index_build(
     *, rows: Sequence[IndexRow], fingerprint: str, analyser: str = "", audio_model: str = ""
 ) -> IndexVersion:
@@ -64,22 +48,22 @@ def index_build(
     `analyser` is that of the rows' profiles (by default it is looked up); rows of the same style
     space pass for it. The caller holds whatever lock keeps two builds apart. The last two versions
     of this analyser stay, and the last of the analyser before it. Raises
-    matching.index.snapshot.SnapshotProblem when the profiles are of several style spaces.
+    matching.index.columns.SnapshotProblem when the profiles are of several style spaces.
     """
     if not analyser and rows:
         analyser = Profile.objects.values_list("analyser", flat=True).get(pk=rows[0].profile_id)
     base = Path(settings.SNAPSHOT_DIR)
     with transaction.atomic():
+        _delete_unfinished(base)
         newest = IndexVersion.objects.aggregate(newest=Max("number"))["newest"] or 0
         # A random part, because a number comes again after a rolled-back build.
         name = f"{newest + 1:06d}-{token_hex(4)}"
-        folder = write_snapshot(
-            base / name,
-            [row.id for row in rows],
-            _profiles(rows, analyser),
-            [artist_code(row.artist) for row in rows],
-            version=newest + 1,
-        )
+        before = IndexVersion.objects.filter(active=True).order_by("-number").first()
+        folder = base / name
+        write_rows(
+            folder, rows, analyser=analyser, number=newest + 1,
+            before=base / before.folder if before else None,
+        )  # fmt: skip
         try:
             IndexVersion.objects.filter(active=True).update(active=False)
             version = IndexVersion.objects.create(
@@ -98,19 +82,12 @@ def index_build(
     return version
 
 
-def _profiles(rows: Sequence[IndexRow], analyser: str) -> Iterator[TrackProfile]:
-    for start in range(0, len(rows), _BATCH):
-        batch = rows[start : start + _BATCH]
-        packed = dict(
-            Profile.objects.filter(pk__in={row.profile_id for row in batch}).values_list(
-                "pk", "vectors"
-            )
-        )
-        for row in batch:
-            heard = TrackProfile.unpack(bytes(packed[row.profile_id]))
-            if heard.analyser != analyser and style_space(heard.analyser) == style_space(analyser):
-                heard = replace(heard, analyser=analyser)
-            yield with_known_voice(heard, row.voice)
+def _delete_unfinished(base: Path) -> None:
+    """Complete folders of builders that were killed before they could say so in the database."""
+    known = set(IndexVersion.objects.values_list("folder", flat=True))
+    for folder in base.iterdir() if base.exists() else ():
+        if _VERSION_FOLDER.fullmatch(folder.name) and folder.name not in known:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _delete_old(base: Path) -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from licensing.catalogue.models import YesNoUnknown
 from matching.changes.sources import follow
+from matching.index.snapshot import is_readable
 from matching.jobs.models import Job
 from matching.models import IndexVersion, LoadedModel, Profile
 from matching.profile.analyser import style_space
@@ -115,8 +116,8 @@ def _build(state: _State, audio_model: str) -> IndexVersion:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, _comparable(state.analyser))
         rows = [
-            IndexRow(id=pk, profile_id=profile, artist=artist, voice=_VOICE.get(vocal))
-            for pk, profile, _duration, vocal, artist in cursor.fetchall()
+            IndexRow(pk, profile, artist, _VOICE.get(vocal), duration_s)
+            for pk, profile, duration_s, vocal, artist in cursor.fetchall()
         ]
     return index_build(
         rows=rows,
@@ -157,7 +158,5 @@ def _setting_of(analyser: str) -> str:
 
 
 def _is_current(version: IndexVersion, state: _State) -> bool:
-    return (
-        version.fingerprint == state.fingerprint
-        and (Path(settings.SNAPSHOT_DIR) / version.folder / "meta.json").is_file()
-    )
+    folder = Path(settings.SNAPSHOT_DIR) / version.folder
+    return version.fingerprint == state.fingerprint and is_readable(folder)
