@@ -90,6 +90,7 @@ class Clusters:
                 **rest,
                 "ids": rest["ids"] + 10 * start,
                 "style": style,
+                "spread": np.zeros_like(ends),
                 "intro": ends,
                 "outro": ends,
             }

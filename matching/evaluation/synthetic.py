@@ -79,6 +79,7 @@ def synthetic_catalogue(count: int, seed: int = 0, *, errors: bool = True) -> Sy
         "ids": 10 * np.arange(1, count + 1, dtype=np.int64),
         "artists": random.integers(1, max(count // 8, 2), count).astype(np.int64),
         "style": style,
+        "spread": (0.2 * style).astype(np.float16),
         "tags": _tags(random, genre, true),
         "facets": (_measured(random, true) if errors else true).astype(np.float32),
         "intro": _near(random, style).astype(np.float16),

@@ -46,6 +46,7 @@ def profile_columns(
         _check_widths(profile, columns)
         place = places[count]
         columns["style"][place] = profile.style
+        columns["spread"][place] = profile.spread
         columns["tags"][place] = profile.tags
         columns["facets"][place] = profile.facet_row()
         columns["intro"][place] = profile.intro
@@ -63,7 +64,8 @@ def profile_columns(
 
 
 def _blank(count: int, style: int, tags: int) -> dict[str, NDArray[Any]]:
-    widths = {"style": style, "tags": tags, "facets": len(FACETS), "intro": style, "outro": style}
+    widths = dict.fromkeys(("style", "spread", "intro", "outro"), style)
+    widths |= {"tags": tags, "facets": len(FACETS)}
     return {
         name: np.zeros((count, widths[name]) if name in widths else count, dtype=dtype)
         for name, dtype in CORE.items()

@@ -30,7 +30,7 @@ from matching.index.quantiser import Quantiser
 from matching.index.scan import Scan
 from matching.profile.track import FACETS
 
-SNAPSHOT_FORMAT = 2
+SNAPSHOT_FORMAT = 3
 META_FILE = "meta.json"
 
 #: What every snapshot has, and how it is stored; widths are those of its profiles.
@@ -38,6 +38,7 @@ CORE = {
     "ids": "<i8",
     "artists": "<i8",
     "style": "<f4",
+    "spread": "<f2",
     "tags": "<f4",
     "facets": "<f4",
     "intro": "<f2",
@@ -49,14 +50,16 @@ CORE = {
 class Snapshot:
     """Columns over n tracks, rows in ascending order of id; s is the width of a style, t of tags.
 
-    ids, artists (n,) int64 (artist 0 = unknown); style (n, s) float32 unit vectors; tags (n, t)
-    float32 probabilities; facets (n, len(FACETS)) float32; intro, outro (n, s) float16. extra:
-    further columns (n,) or (n, width) by name. scans: quantised copies of vector columns.
+    ids, artists (n,) int64 (artist 0 = unknown); style (n, s) float32 unit vectors; spread (n, s)
+    float16 their standard deviation over windows; tags (n, t) float32 probabilities; facets
+    (n, len(FACETS)) float32; intro, outro (n, s) float16. extra: further columns (n,) or (n, width)
+    by name. scans: quantised copies of vector columns.
     """
 
     ids: NDArray[np.int64]
     artists: NDArray[np.int64]
     style: NDArray[np.float32]
+    spread: NDArray[np.float16]
     tags: NDArray[np.float32]
     facets: NDArray[np.float32]
     intro: NDArray[np.float16]
@@ -104,8 +107,8 @@ class Snapshot:
     @classmethod
     def empty(cls, style: int, tags: int) -> "Snapshot":
         """No tracks, with styles and tags of these widths."""
-        widths = {"style": style, "tags": tags, "facets": len(FACETS), "intro": style,
-                  "outro": style}  # fmt: skip
+        widths = {"style": style, "spread": style, "tags": tags, "facets": len(FACETS),
+                  "intro": style, "outro": style}  # fmt: skip
         return cls.of(
             {
                 name: np.empty((0, widths[name]) if name in widths else 0, dtype=dtype)

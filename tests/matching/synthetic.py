@@ -37,7 +37,7 @@ def profile_of(catalogue: SyntheticCatalogue, row: int) -> TrackProfile:
         facets=dict(zip(FACETS, map(float, columns["facets"][row]), strict=True)),
         tags=columns["tags"][row],
         style=columns["style"][row],
-        spread=np.zeros(400, dtype=np.float32),
+        spread=columns["spread"][row].astype(np.float32),
         intro=columns["intro"][row].astype(np.float32),
         outro=columns["outro"][row].astype(np.float32),
         peaks=np.zeros(400, dtype=np.uint8),

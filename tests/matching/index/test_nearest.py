@@ -50,7 +50,8 @@ def columns_of(style: NDArray[np.float32], first_id: int = 1) -> dict[str, NDArr
                for name, dtype in CORE.items()}  # fmt: skip
     ends = style.astype(np.float16)
     ids = np.arange(first_id, first_id + count)
-    return {**columns, "ids": ids, "style": style, "intro": ends, "outro": ends}
+    return {**columns, "ids": ids, "style": style, "spread": ends, "intro": ends,
+            "outro": ends}  # fmt: skip
 
 
 def plainly(
