@@ -34,7 +34,7 @@ _DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True, eq=False)
-class _Heard:
+class Heard:
     """What the encoder made of the windows of one recording."""
 
     starts_s: npt.NDArray[np.float64]
@@ -63,14 +63,15 @@ def analyse_file(
     stylist, tagger = hearing(encoder)
     second = stylist.sample_rate if stylist is not tagger else None
     sound = listen(Path(path), rate=tagger.sample_rate, second_rate=second, limits=limits)
-    tagged = _hear(sound.mono, tagger, coverage)
-    heard = tagged if second is None else _hear(sound.second_mono(), stylist, coverage)
+    tagged = hear_windows(sound.mono, tagger, coverage)
+    heard = tagged if second is None else hear_windows(sound.second_mono(), stylist, coverage)
     counted = heard.style[heard.audible]
     tags = tagged.tags[tagged.audible].mean(axis=0).astype(np.float32)
     style = _unit_parts(counted.mean(axis=0), stylist)
     excerpt = _middle(sound.mono, _EXCERPT_SECONDS * sound.rate)
     strength = onset_strength(sound.mono, sound.rate)
-    tempo = estimate_tempo(onset_strength(excerpt, sound.rate))
+    whole = len(excerpt) == len(sound.mono)
+    tempo = estimate_tempo(strength if whole else onset_strength(excerpt, sound.rate))
     key = estimate_key(excerpt, sound.rate)
     onsets = onset_rate(strength)
     timbre = describe_timbre(sound.mono, sound.rate, strength, onsets)
@@ -108,7 +109,7 @@ def analyse_file(
     )
 
 
-def _hear(mono: npt.NDArray[np.float32], encoder: AudioEncoder, coverage: Coverage) -> _Heard:
+def hear_windows(mono: npt.NDArray[np.float32], encoder: AudioEncoder, coverage: Coverage) -> Heard:
     """Every window of ``mono``, which is at the encoder's rate."""
     starts = window_starts(len(mono), encoder, coverage)
     styles, tags, levels = [], [], []
@@ -118,7 +119,7 @@ def _hear(mono: npt.NDArray[np.float32], encoder: AudioEncoder, coverage: Covera
         styles.append(embedded.style)
         tags.append(embedded.tags)
         levels.append(np.sqrt(np.square(windows).mean(axis=1)))
-    return _Heard(
+    return Heard(
         starts_s=starts / encoder.sample_rate,
         style=np.concatenate(styles).astype(np.float64),
         tags=np.concatenate(tags).astype(np.float64),

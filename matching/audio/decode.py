@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -171,15 +172,19 @@ class Decoding:
                 if source != (frame.format.name, frame.layout.name, frame.rate):
                     # The first frame, or a chained stream that goes on in another format.
                     source = (frame.format.name, frame.layout.name, frame.rate)
-                    resampler = av.AudioResampler(format="fltp", layout=shape[0], rate=shape[1])
-                assert resampler is not None  # noqa: S101  set with source above
+                    resampler = (
+                        None
+                        if source == ("fltp", *shape)
+                        else av.AudioResampler(format="fltp", layout=shape[0], rate=shape[1])
+                    )
                 try:
-                    converted = [part.to_ndarray() for part in resampler.resample(frame)]
+                    parts = [frame] if resampler is None else resampler.resample(frame)
+                    converted = [part.to_ndarray() for part in parts]
                 except Exception:
                     self.damaged_packets += 1
                     continue
                 for block in converted:
-                    yield shape[1], np.nan_to_num(block, posinf=0.0, neginf=0.0)
+                    yield shape[1], _finite(block)
 
 
 def _with_soundfile(path: Path) -> Iterator[tuple[int, Samples]]:
@@ -190,7 +195,13 @@ def _with_soundfile(path: Path) -> Iterator[tuple[int, Samples]]:
         if sound.samplerate not in _RATES:
             return
         for block in sound.blocks(_SOUNDFILE_BLOCK, dtype="float32", always_2d=True):
-            yield sound.samplerate, np.nan_to_num(block[:, :2].T, posinf=0.0, neginf=0.0)
+            yield sound.samplerate, _finite(block[:, :2].T)
+
+
+def _finite(block: npt.NDArray[Any]) -> Samples:
+    """The block with silence where a damaged file holds what is no number."""
+    # A sum is finite only if all its terms are, and takes a tenth of looking at each.
+    return block if np.isfinite(block.sum()) else np.nan_to_num(block, posinf=0.0, neginf=0.0)
 
 
 def _size(path: Path) -> int:

@@ -2,6 +2,10 @@
 
 ITU-R BS.1770-4 (K-weighting, gating) and EBU Tech 3342 (loudness range).  pyloudnorm computes the
 same from a whole recording in memory; an hour of stereo would need more than a gigabyte for that.
+
+The weighting filter is applied to short blocks at once: what a block adds by itself is a product
+with one small matrix, and only what the filter remembers from one block to the next is a recursion
+(C. Burrus, "Block implementation of digital filters", IEEE Transactions on Circuit Theory, 1971).
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ _RANGE_GATE = -20.0
 _OFFSET = -0.691
 _STEPS_PER_BLOCK = 4  # 400 ms blocks every 100 ms
 _STEPS_PER_SHORT_TERM = 30  # 3 s
+_LONGEST = 64  # samples filtered by one product; longer ones cost more than they save
 
 SILENCE_LUFS = -70.0
 
@@ -53,27 +58,75 @@ def k_weighting(rate: int) -> tuple[Filter, Filter]:
     return shelf, highpass
 
 
+class _BlockFilter:
+    """K-weighting of (channels, n) sound that comes in parts, ``length`` samples at a time."""
+
+    def __init__(self, rate: int, channels: int, length: int) -> None:
+        (shelf, shelf_back), (highpass, highpass_back) = k_weighting(rate)
+        forward, back = np.convolve(shelf, highpass), np.convolve(shelf_back, highpass_back)
+        # One resonance for each pair of conjugate poles; both filters ring, so all are complex.
+        poles = np.concatenate((np.roots(shelf_back), np.roots(highpass_back)))
+        kept = poles.imag > 0
+        strengths = np.array(
+            [
+                np.polyval(forward[::-1], 1 / pole)
+                / np.prod(1 - poles[np.arange(len(poles)) != place] / pole)
+                for place, pole in enumerate(poles)
+            ]
+        )[kept]
+        poles = poles[kept]
+        response = lfilter(forward, back, np.eye(1, length)[0])
+        steps = np.arange(length)
+        later = steps - steps[:, None]
+        own = np.where(later >= 0, response[np.abs(later)], 0.0)
+        ringing = 2 * strengths[:, None] * poles[:, None] ** (steps + 1)
+        excited = (poles[:, None] ** (length - 1 - steps)).T
+        self._length = length
+        self._back = [np.array([1.0, -(pole**length)]) for pole in poles]
+        self._excite = np.concatenate((excited.real, excited.imag), axis=1).astype(np.float32)
+        self._answer = np.concatenate((own, ringing.real, -ringing.imag)).astype(np.float32)
+        self._memory = np.zeros((len(poles), channels, 1), dtype=complex)
+
+    def __call__(self, sound: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """(channels, n) to the same weighted; n is a multiple of the length."""
+        blocks = sound.reshape(len(sound), -1, self._length)
+        excited = (blocks @ self._excite).astype(np.float64)
+        modes = len(self._back)
+        before = []
+        for mode, back in enumerate(self._back):
+            driven = excited[:, :, mode] + 1j * excited[:, :, modes + mode]
+            after = lfilter([1.0], back, driven, axis=1, zi=self._memory[mode] * -back[1])[0]
+            before.append(np.concatenate((self._memory[mode], after[:, :-1]), axis=1))
+            self._memory[mode] = after[:, -1:]
+        ringing = np.stack([each.real for each in before] + [each.imag for each in before], axis=2)
+        heard = np.concatenate((blocks, ringing.astype(np.float32)), axis=2) @ self._answer
+        return heard.reshape(sound.shape)
+
+
 class LoudnessMeter:
     """Feed it (channels, n) blocks in order, then ask."""
 
     def __init__(self, rate: int, channels: int) -> None:
-        self._filters = k_weighting(rate)
-        self._states = [np.zeros((channels, 2)) for _ in self._filters]
         self._step = round(rate / 10)
-        self._pending = np.zeros(0)
+        self._length = next(size for size in range(_LONGEST, 0, -1) if self._step % size == 0)
+        self._filter = _BlockFilter(rate, channels, self._length)
+        self._waiting = np.zeros((channels, 0), dtype=np.float32)
+        self._pending = np.zeros(0, dtype=np.float32)
         self._powers: list[npt.NDArray[np.float64]] = []
 
     def feed(self, block: npt.NDArray[np.float32]) -> None:
         """Takes (channels, n) samples in −1..1."""
-        weighted: npt.NDArray[np.float64] = block.astype(np.float64)
-        for position, (numerator, denominator) in enumerate(self._filters):
-            weighted, self._states[position] = lfilter(
-                numerator, denominator, weighted, axis=1, zi=self._states[position]
-            )
+        sound = np.concatenate((self._waiting, block), axis=1)
+        whole = sound.shape[1] // self._length * self._length
+        self._waiting = sound[:, whole:]
+        if not whole:
+            return
+        weighted = self._filter(np.ascontiguousarray(sound[:, :whole]))
         power = np.concatenate((self._pending, np.square(weighted).sum(axis=0)))
         whole = len(power) // self._step * self._step
         if whole:
-            self._powers.append(power[:whole].reshape(-1, self._step).mean(axis=1))
+            steps = power[:whole].reshape(-1, self._step).mean(axis=1)
+            self._powers.append(steps.astype(np.float64))
         self._pending = power[whole:]
 
     def integrated_lufs(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -22,6 +23,10 @@ from matching.cli.audio_files import audio_files
 from matching.encoders.registry import audio_encoder
 from matching.profile.folder import ProfileFolder, audio_sha256
 from matching.profile.track import TrackProfile
+
+_INTERRUPTED = 130  # what shells report for Ctrl-C
+# Several files at a time keep every core busy; threads on top would only wait for each other.
+_THREAD_SETTINGS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,9 @@ def run(arguments: argparse.Namespace) -> int:
     except BrokenProcessPool:
         print("A worker process died. Run the same command again to go on.", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped. Run the same command again to go on.", file=sys.stderr)
+        return _INTERRUPTED
     analysed = len(tasks) - broken
     print(f"{analysed} analysed, {len(files) - len(tasks)} already known, {broken} not readable.")
     return 0 if broken < len(files) else 1
@@ -86,12 +94,17 @@ def _outcomes(tasks: list[_Task], jobs: int) -> Iterator[_Outcome]:
     if jobs == 1 or len(tasks) < 2:
         yield from map(_analyse, tasks)
         return
+    for setting in _THREAD_SETTINGS:  # read by each library as a worker loads it
+        os.environ.setdefault(setting, "1")
     # A forked process would inherit torch's thread pool in an unusable state.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_one_thread) as pool:
         futures = [pool.submit(_analyse, task) for task in tasks]
-        for future in as_completed(futures):
-            yield future.result()
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)  # after Ctrl-C nothing new is begun
 
 
 def _one_thread() -> None:

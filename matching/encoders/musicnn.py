@@ -16,8 +16,8 @@ from matching.encoders.manifest import MUSICNN_MSD, MUSICNN_MTT, ModelFile
 from matching.encoders.musicnn_network import STYLE_SIZE, Musicnn
 from matching.encoders.musicnn_tags import TAGS
 
-# Larger batches are no faster on a CPU and their filter responses take 45 MB a window.
-BATCH_WINDOWS = 4
+# Larger batches are no faster on a CPU: their filter responses leave the cache.
+BATCH_WINDOWS = 2
 
 
 class MusicnnEncoder:

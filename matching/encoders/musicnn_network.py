@@ -4,7 +4,7 @@ Architecture: Pons and Serra, "musicnn: pre-trained convolutional neural network
 tagging" (ISMIR late-breaking, 2019), inference only.  Batch normalisation is folded into a scale
 and a shift, and the front end's filters are pooled over frequency before they are normalised: the
 maximum where the scale is positive, the minimum where it is negative, which gives the same numbers
-with a hundredth of the arithmetic.
+with a hundredth of that arithmetic.  Filters over many bands go through ``musicnn_timbral``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-BANDS = 96
+from matching.encoders.musicnn_timbral import BandSpectrum, TimbralBank
+
 PATCH_FRAMES = 187
 STYLE_SIZE = 200
 _BATCH_NORM_EPSILON = 1e-3  # the default of tf.layers.batch_normalization
@@ -53,8 +54,31 @@ class _Affine(nn.Module):
         return x * self.scale.view(shape) + self.shift.view(shape)
 
 
-class _FrontBlock(nn.Module):
-    """A bank of time–frequency filters, pooled over all frequencies."""
+class _TimbralBlock(nn.Module):
+    """A bank of filters over seven frames and many bands, pooled over all frequencies."""
+
+    bias: torch.Tensor
+    sign: torch.Tensor
+
+    def __init__(self, weights: Weights, name: str, number: int) -> None:
+        super().__init__()
+        self.norm = _Affine(weights, number)
+        self.register_buffer("bias", _tensor(weights[f"{name}/bias"]).view(1, -1, 1))
+        sign = np.where(self.norm.scale.numpy() >= 0, 1.0, -1.0).astype(np.float32)
+        self.register_buffer("sign", _tensor(sign))
+        # The smallest response is the largest one of the filter turned upside down.
+        kernel = weights[f"{name}/kernel"][:, :, 0].transpose(2, 0, 1) * sign[:, None, None]
+        self.bank = TimbralBank(kernel)
+
+    def forward(self, stacked: torch.Tensor) -> torch.Tensor:
+        """(49, n · frames, 14) from BandSpectrum to (n, filters, frames)."""
+        pooled = (self.bank(stacked) * self.sign).view(-1, PATCH_FRAMES, len(self.sign))
+        activated: torch.Tensor = self.norm(functional.relu(pooled.transpose(1, 2) + self.bias))
+        return activated
+
+
+class _TemporalBlock(nn.Module):
+    """A bank of filters over many frames of one band, pooled over all frequencies."""
 
     kernel: torch.Tensor
     bias: torch.Tensor
@@ -64,19 +88,16 @@ class _FrontBlock(nn.Module):
         super().__init__()
         kernel = _tensor(weights[f"{name}/kernel"].transpose(3, 2, 0, 1))
         self.register_buffer("kernel", kernel.contiguous(memory_format=torch.channels_last))
-        self.length = kernel.shape[2]  # frames
         self.register_buffer("bias", _tensor(weights[f"{name}/bias"]))
         self.norm = _Affine(weights, number)
         self.register_buffer("rising", (self.norm.scale >= 0).view(1, -1, 1))
+        length = kernel.shape[2]  # frames
+        before = (length - 1) // 2  # as TensorFlow pads to keep the length
+        self.padding = (0, 0, before, length - 1 - before)
 
-    def same_padding(self) -> tuple[int, int]:
-        """Frames before and after that keep the length, as TensorFlow places them."""
-        before = (self.length - 1) // 2
-        return before, self.length - 1 - before
-
-    def forward(self, padded: torch.Tensor) -> torch.Tensor:
-        """(n, 1, frames + context, 96) to (n, filters, frames)."""
-        responses = functional.conv2d(padded, self.kernel)
+    def forward(self, picture: torch.Tensor) -> torch.Tensor:
+        """(n, 1, frames, 96) to (n, filters, frames)."""
+        responses = functional.conv2d(functional.pad(picture, self.padding), self.kernel)
         pooled = torch.where(self.rising, responses.amax(dim=3), responses.amin(dim=3))
         activated: torch.Tensor = self.norm(functional.relu(pooled + self.bias.view(1, -1, 1)))
         return activated
@@ -114,8 +135,9 @@ class Musicnn(nn.Module):
     def __init__(self, weights: Weights) -> None:
         super().__init__()
         self.normalise = _Affine(weights, 0)
-        self._timbral = [_FrontBlock(weights, name, n) for n, name in enumerate(_TIMBRAL, 1)]
-        self._temporal = [_FrontBlock(weights, name, n) for n, name in enumerate(_TEMPORAL, 3)]
+        self._spectrum = BandSpectrum()
+        self._timbral = [_TimbralBlock(weights, name, n) for n, name in enumerate(_TIMBRAL, 1)]
+        self._temporal = [_TemporalBlock(weights, name, n) for n, name in enumerate(_TEMPORAL, 3)]
         self._middle = [_MiddleBlock(weights, name, n) for n, name in enumerate(_MIDDLE, 6)]
         # Registered, so that moving the network to another device or type moves its parts.
         self.parts = nn.ModuleList([*self._timbral, *self._temporal, *self._middle])
@@ -130,9 +152,9 @@ class Musicnn(nn.Module):
         """(n, 187, 96) log-mel to style (n, 200) and tag probabilities (n, 50)."""
         picture = self.normalise(patches.unsqueeze(1))
         wide = functional.pad(picture, (0, 0, _TIMBRAL_CONTEXT, _TIMBRAL_CONTEXT))
-        front = [block(wide) for block in self._timbral]
-        for block in self._temporal:
-            front.append(block(functional.pad(picture, (0, 0, *block.same_padding()))))
+        stacked = self._spectrum(wide.squeeze(1))
+        front = [block(stacked) for block in self._timbral]
+        front += [block(picture) for block in self._temporal]
         features = [torch.cat(front, dim=1)]
         hidden = self._middle[0](features[0])
         features.append(hidden)
