@@ -67,3 +67,18 @@ class ImageEncoder(Protocol):
 
     def features(self, image: Image.Image) -> FloatArray:
         """(dimension,) unit vector of the picture before classification."""
+
+
+@runtime_checkable
+class JointImageEncoder(Protocol):
+    """A photo to a vector in the space of words."""
+
+    name: str
+    dimension: int
+
+    @property
+    def words(self) -> TextEncoder:
+        """The model's own text side."""
+
+    def features(self, image: Image.Image) -> FloatArray:
+        """(dimension,) unit vector, comparable with those of ``words``."""

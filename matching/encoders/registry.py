@@ -1,7 +1,10 @@
 """Which model serves sound, words and photos in this process.
 
-``MATCHING_AUDIO_MODEL``, ``MATCHING_TEXT_MODEL`` and ``MATCHING_IMAGE_MODEL`` choose by name; the
-bundled models are the default.  ``MATCHING_THREADS`` limits how many threads torch uses for sound.
+``MATCHING_AUDIO_MODEL``, ``MATCHING_TEXT_MODEL`` and ``MATCHING_IMAGE_MODEL`` choose: empty or a
+bundled name for the bundled models, else a folder or a name of the model hub (CLAP; any
+sentence-transformers model; CLIP or SigLIP).  ``MATCHING_COVERAGE`` says how much of a recording is
+heard, ``MATCHING_THREADS`` limits how many threads torch uses for sound.
+
 Encoders are made on first use and kept for the life of the process.  Model code (torch among it) is
 imported inside the factories and only there, so that a web process that never encodes anything
 never pays for it.
@@ -10,20 +13,43 @@ never pays for it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal
 
-from matching.encoders.base import AudioEncoder, EncoderUnavailable, ImageEncoder, TextEncoder
+from matching.encoders.base import (
+    AudioEncoder,
+    EncoderUnavailable,
+    ImageEncoder,
+    JointImageEncoder,
+    TextEncoder,
+)
+from matching.encoders.paired import Hearing, PairedEncoder
 
-Encoder = TypeVar("Encoder")
+MUSICNN, E5_SMALL, EFFICIENTNET = "musicnn", "e5-small", "efficientnet-lite0"
+_BUNDLED = {"audio": MUSICNN, "text": E5_SMALL, "image": EFFICIENTNET}
+_COVERAGES: tuple[Literal["windows", "full"], ...] = ("windows", "full")
 
 
 def models_dir() -> Path:
     """The folder with all model files: ``MODELS_DIR``, else ``models`` under ``VAR_DIR``."""
     chosen = os.environ.get("MODELS_DIR")
     return Path(chosen) if chosen else Path(os.environ.get("VAR_DIR") or "var") / "models"
+
+
+def setting_of(kind: str) -> str:
+    """What is set for "audio", "text" or "image"; empty for the bundled model."""
+    chosen = os.environ.get(f"MATCHING_{kind.upper()}_MODEL", "").strip()
+    return "" if chosen == _BUNDLED[kind] else chosen
+
+
+def coverage() -> Literal["windows", "full"]:
+    """How much of a recording is heard; raises EncoderUnavailable for an unknown word."""
+    chosen = os.environ.get("MATCHING_COVERAGE") or "windows"
+    for known in _COVERAGES:
+        if chosen == known:
+            return known
+    raise EncoderUnavailable(f"MATCHING_COVERAGE is {chosen!r}, not windows or full.")
 
 
 def _threads() -> int | None:
@@ -35,67 +61,61 @@ def _threads() -> int | None:
     return int(setting)
 
 
-def _musicnn(folder: Path) -> AudioEncoder:
+@cache
+def _musicnn() -> AudioEncoder:
     from matching.encoders.musicnn import MusicnnEncoder
 
-    return MusicnnEncoder.from_folder(folder, threads=_threads())
-
-
-def _e5_small(folder: Path) -> TextEncoder:
-    from matching.encoders.text import E5TextEncoder
-
-    return E5TextEncoder.from_folder(folder)
-
-
-def _sentence_transformer(name: str) -> TextEncoder:
-    from matching.encoders.text import SentenceTransformerTextEncoder
-
-    return SentenceTransformerTextEncoder(name)
-
-
-def _efficientnet_lite0(folder: Path) -> ImageEncoder:
-    from matching.encoders.image import EfficientNetLiteEncoder
-
-    return EfficientNetLiteEncoder.from_folder(folder)
-
-
-AUDIO_MODELS: Mapping[str, Callable[[Path], AudioEncoder]] = {"musicnn": _musicnn}
-TEXT_MODELS: Mapping[str, Callable[[Path], TextEncoder]] = {"e5-small": _e5_small}
-IMAGE_MODELS: Mapping[str, Callable[[Path], ImageEncoder]] = {
-    "efficientnet-lite0": _efficientnet_lite0
-}
-
-
-def _open(setting: str, models: Mapping[str, Callable[[Path], Encoder]]) -> Encoder:
-    name = os.environ.get(setting) or next(iter(models))
-    if name not in models:
-        raise EncoderUnavailable(
-            f"{setting} is {name!r}, but the models known here are: {', '.join(models)}."
-        )
-    return models[name](models_dir())
+    return MusicnnEncoder.from_folder(models_dir(), threads=_threads())
 
 
 @cache
-def audio_encoder() -> AudioEncoder:
-    """The audio encoder of this process; raises EncoderUnavailable when its files are missing."""
-    return _open("MATCHING_AUDIO_MODEL", AUDIO_MODELS)
+def _audio(setting: str) -> Hearing:
+    if not setting:
+        return _musicnn()
+    from matching.encoders.joint import ClapEncoder
+
+    return PairedEncoder(style=ClapEncoder(setting), tagger=_musicnn())
 
 
 @cache
-def text_encoder() -> TextEncoder:
-    """The text encoder of this process; raises EncoderUnavailable when its files are missing.
+def _text(setting: str) -> TextEncoder:
+    from matching.encoders import text
 
-    A name that is not bundled is a sentence-transformers model: a folder or a hub name.
+    if not setting:
+        return text.E5TextEncoder.from_folder(models_dir())
+    return text.SentenceTransformerTextEncoder(setting)
+
+
+@cache
+def _image(setting: str) -> ImageEncoder | JointImageEncoder:
+    if not setting:
+        from matching.encoders.image import EfficientNetLiteEncoder
+
+        return EfficientNetLiteEncoder.from_folder(models_dir())
+    from matching.encoders.joint import JointImageModel
+
+    return JointImageModel(setting)
+
+
+def audio_encoder(setting: str | None = None) -> Hearing:
+    """The audio model that is set, or that of another ``setting``; raises EncoderUnavailable.
+
+    A model that shares its space with words gives the style, the bundled one the tags.
     """
-    name = os.environ.get("MATCHING_TEXT_MODEL", "")
-    return (
-        _sentence_transformer(name)
-        if name and name not in TEXT_MODELS
-        else _open("MATCHING_TEXT_MODEL", TEXT_MODELS)
-    )
+    return _audio(setting_of("audio") if setting is None else setting)
 
 
-@cache
-def image_encoder() -> ImageEncoder:
-    """The image encoder of this process; raises EncoderUnavailable when its files are missing."""
-    return _open("MATCHING_IMAGE_MODEL", IMAGE_MODELS)
+def audio_words(setting: str | None = None) -> TextEncoder | None:
+    """Words in the space of that audio model's styles; None for a model without words."""
+    encoder = audio_encoder(setting)
+    return getattr(encoder.style, "words", None) if isinstance(encoder, PairedEncoder) else None
+
+
+def text_encoder(setting: str | None = None) -> TextEncoder:
+    """The text model that is set, or that of another ``setting``; raises EncoderUnavailable."""
+    return _text(setting_of("text") if setting is None else setting)
+
+
+def image_encoder(setting: str | None = None) -> ImageEncoder | JointImageEncoder:
+    """The image model that is set, or that of another ``setting``; raises EncoderUnavailable."""
+    return _image(setting_of("image") if setting is None else setting)

@@ -16,15 +16,9 @@ import numpy as np
 
 from matching.encoders.base import EncoderUnavailable, FloatArray
 from matching.encoders.collapse import refuse_collapsed
+from matching.encoders.sentence_model import clean_text, open_sentence_model, proving
 
-# About what fills the model's 512 positions; a longer text would be cut into windows and averaged.
-MAX_CHARACTERS = 1_000
-
-
-def _clean(text: str) -> str:
-    # A NUL would end the C string early, and lone surrogates cannot be written as UTF-8.
-    text = text[:MAX_CHARACTERS].replace("\0", " ")
-    return text.encode("utf-8", "replace").decode("utf-8")
+TEXT_SETTING = "MATCHING_TEXT_MODEL"
 
 
 def _processor_can_run_engine() -> bool:
@@ -70,7 +64,7 @@ class E5TextEncoder:
         """(n, 384) float32 unit vectors; the "query: " prefix fits texts compared both ways."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors = self._engine.query([_clean(text) for text in texts])
+        vectors = self._engine.query([clean_text(text) for text in texts])
         return np.asarray(vectors, dtype=np.float32)
 
 
@@ -78,31 +72,20 @@ class SentenceTransformerTextEncoder:
     """Any sentence-transformers folder or hub name behind the same contract."""
 
     def __init__(self, model: str, *, prompt: str | None = None) -> None:
-        """Load `model`, a folder or a hub name; `prompt` is put before every text ("query: ")."""
-        # Imported here because it brings torch, which no other text encoder needs.
-        from sentence_transformers import SentenceTransformer
+        """Open `model`, a folder or a hub name; `prompt` is put before every text ("query: ").
 
-        is_folder = Path(model).is_dir()
-        try:
-            self._model: Any = SentenceTransformer(model, device="cpu", local_files_only=is_folder)
-        except (OSError, ValueError, RuntimeError, KeyError) as error:
-            raise EncoderUnavailable(
-                f"The text model {model!r} could not be loaded: {str(error).splitlines()[0]}"
-            ) from error
-        self.name = f"st:{Path(model).name if is_folder else model}"
+        Raises ModelRefused.
+        """
+        self._opened = open_sentence_model(model, setting=TEXT_SETTING, kinds=("text",))
         self._prompt = prompt
-        self.dimension = int(self.encode(["size"]).shape[1])
-        refuse_collapsed(self)
+        self.name = f"st:{self._opened.label}"
+        self.source, self.licence = self._opened.source, self._opened.licence
+        with proving(model, TEXT_SETTING):
+            self.dimension = int(self._opened.encode_texts(["size"]).shape[1])
+            refuse_collapsed(self)
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """(n, dimension) float32 unit vectors, one row per text, in order."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        vectors = self._model.encode(
-            [_clean(text) for text in texts],
-            prompt=self._prompt,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-            batch_size=32,
-        )
-        return np.asarray(vectors, dtype=np.float32)
+        return self._opened.encode_texts(texts, prompt=self._prompt)

@@ -84,8 +84,17 @@ class Env(BaseSettings):
         le=10,
         description="Reverse proxies in front that add to X-Forwarded-For; 0: none is believed.",
     )
-    TEXT_MODEL: str = Field(
-        default="", description="Another sentence-transformers text model; empty: e5."
+    MATCHING_AUDIO_MODEL: str = Field(
+        default="", description="A CLAP folder or hub name for sound; empty: the bundled model."
+    )
+    MATCHING_TEXT_MODEL: str = Field(
+        default="", description="A sentence-transformers folder or hub name; empty: bundled."
+    )
+    MATCHING_IMAGE_MODEL: str = Field(
+        default="", description="A CLIP or SigLIP folder or hub name for photos; empty: bundled."
+    )
+    MATCHING_COVERAGE: Literal["windows", "full"] = Field(
+        default="windows", description="How much of a recording is heard; full takes longer."
     )
     MATCHING_THREADS: int = Field(
         default=1, ge=1, le=64, description="Threads of one worker process for the models."

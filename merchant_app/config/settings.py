@@ -15,10 +15,10 @@ from merchant_app.config.logs import LINE
 ENV = read_env()
 BASE_DIR = ROOT
 VAR_DIR = ENV.VAR_DIR.resolve()
-# The matching core knows no Django; it reads these three from the environment of the process.
+# The matching core knows no Django; it reads these from the environment of the process.
 os.environ.setdefault("MODELS_DIR", str(ENV.models_dir))
-os.environ.setdefault("MATCHING_TEXT_MODEL", ENV.TEXT_MODEL)
-os.environ.setdefault("MATCHING_THREADS", str(ENV.MATCHING_THREADS))
+for _name in ("AUDIO_MODEL", "TEXT_MODEL", "IMAGE_MODEL", "COVERAGE", "THREADS"):
+    os.environ.setdefault(f"MATCHING_{_name}", str(getattr(ENV, f"MATCHING_{_name}")))
 
 DEBUG = ENV.DEBUG
 SECRET_KEY = ENV.SECRET_KEY

@@ -62,7 +62,7 @@ def test_what_follows_a_nul_is_read(encoder: E5TextEncoder) -> None:
 
 
 def test_the_bundled_model_is_not_collapsed(encoder: E5TextEncoder) -> None:
-    assert mean_cosine(encoder) < MAX_MEAN_COSINE
+    assert mean_cosine(encoder.encode(UNRELATED_TEXTS)) < MAX_MEAN_COSINE
 
 
 def test_a_collapsed_model_is_refused_with_a_sentence() -> None:
@@ -73,7 +73,9 @@ def test_a_collapsed_model_is_refused_with_a_sentence() -> None:
         def encode(self, texts: Sequence[str]) -> FloatArray:
             return np.full((len(texts), 8), 8**-0.5, dtype=np.float32)
 
-    with pytest.raises(EncoderUnavailable, match="always-the-same cannot be used"):
+    with pytest.raises(
+        EncoderUnavailable, match="always-the-same in MATCHING_TEXT_MODEL cannot be used"
+    ):
         refuse_collapsed(Collapsed())
 
 
@@ -109,11 +111,13 @@ def test_a_sentence_transformers_folder_keeps_the_contract(tmp_path: Path) -> No
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert encoder.encode([]).shape == (0, 32)
-    assert encoder.name == "st:tiny"
+    assert encoder.name.startswith("st:tiny-")
 
 
 def test_a_collapsed_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(EncoderUnavailable, match="st:flat cannot be used"):
+    with pytest.raises(
+        EncoderUnavailable, match=r"st:flat-[0-9a-f]+ in MATCHING_TEXT_MODEL cannot be used"
+    ):
         SentenceTransformerTextEncoder(tiny_model(tmp_path / "flat", flat=True))
 
 

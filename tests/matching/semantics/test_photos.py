@@ -11,13 +11,17 @@ import pytest
 from PIL import Image
 
 from matching.encoders.base import EncoderUnavailable
+from matching.encoders.joint import JointImageModel
 from matching.encoders.registry import image_encoder
+from matching.encoders.text import E5TextEncoder
 from matching.semantics.atmosphere import measure
 from matching.semantics.photo_file import PhotoProblem, open_photo
 from matching.semantics.photo_fusion import agreement_weights, fuse, understand_photos
 from matching.semantics.photo_rules import photo_rules
 from matching.semantics.photos import look, photo_description, understand_photo
+from matching.semantics.pool import concept_name
 from matching.semantics.understanding import Understanding
+from tests.matching.encoders.tiny_models import tiny_clip
 from tests.matching.semantics.conftest import drawn_room
 
 Save = Callable[..., Path]
@@ -195,3 +199,46 @@ def test_an_open_image_may_be_given() -> None:
     buffer = io.BytesIO()
     drawn_room((200, 200, 200), (150, 120, 90)).save(buffer, "PNG")
     assert understand_photo(Image.open(buffer)).confidence > 0
+
+
+def test_a_model_with_words_of_its_own_sees_a_photo_through_them(tmp_path: Path) -> None:
+    """The weights are random, so only the way is checked, not what is seen."""
+    model = JointImageModel(tiny_clip(tmp_path / "clip"))
+    photo = Image.fromarray(np.random.default_rng(1).integers(0, 255, (90, 120, 3), np.uint8))
+    sight = look(photo, encoder=model)
+    assert sight.concepts
+    assert all(0 < weight <= 1 for weight in sight.concepts.values())
+    assert 0 <= sight.placeless <= 1
+    assert look(photo, encoder=model) == sight
+
+
+class Described:
+    """A joint model with perfect sight: every picture is what somebody says it is."""
+
+    name = "described"
+
+    def __init__(self, says: str) -> None:
+        self.words = E5TextEncoder()
+        self.dimension = self.words.dimension
+        self._says = says
+
+    def features(self, image: Image.Image) -> np.ndarray:
+        return self.words.encode([self._says])[0]
+
+
+@pytest.mark.parametrize(
+    ("says", "concept"),
+    [("an old tea house", "tea_house"), ("a barbershop", "barbershop"), ("a bookshop", "bookshop")],
+)
+def test_a_photo_wakes_the_concept_whose_texts_it_is_near(says: str, concept: str) -> None:
+    photo = Image.fromarray(np.random.default_rng(1).integers(0, 255, (90, 120, 3), np.uint8))
+    sight = look(photo, encoder=Described(says))
+    assert sight.classes[0][0] == concept_name(concept, "en")
+    assert sight.concepts[concept] > 0.5
+    assert sight.placeless < 0.5
+
+
+def test_a_photo_of_no_place_is_noticed_beside_words() -> None:
+    photo = Image.fromarray(np.random.default_rng(1).integers(0, 255, (90, 120, 3), np.uint8))
+    sight = look(photo, encoder=Described("a photo of an animal"))
+    assert [each.code for each in sight.problems] == ["photo_not_a_place"]
