@@ -1,140 +1,143 @@
-"""How long search and a whole round take at growing catalogues and shrinking allowed shares.
+"""``bench search``: how well and how fast the allowed tracks nearest to one are found.
 
-Styles are clustered and synthetic; one thread. Search is exact, so its recall is 1; the graph is
-measured against it at the sizes where one is built.
+Our scan with exact re-ranking, FAISS's HNSW with a selector and pgvector's HNSW with a WHERE
+answer the same queries about the same made-up catalogue, which lies as real profiles do; one
+thread. Then what a new version costs, and a first list and a round of feedback.
 """
 
 import json as json_format
+import os
+import shutil
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
-from matching.evaluation.metrics import recall_at
-from matching.evaluation.synthetic import synthetic_catalogue
-from matching.index.graph import GRAPH_FILE, Graph
-from matching.index.snapshot import Rows, Snapshot
-from matching.intent.state import Event
-from matching.retrieval.calibration import calibrated
-from matching.retrieval.query import Component, Query
-from matching.retrieval.recommend import recommend
+from matching.corpora import CorpusMissing, bench_dir, open_music, profiles, starter
+from matching.evaluation import search_upkeep
+from matching.evaluation.clustered import CHUNK, Clusters, Shape
+from matching.evaluation.pgvector_way import pgvector
+from matching.evaluation.search_cases import Case, cases
+from matching.evaluation.search_report import shortfalls, table
+from matching.evaluation.search_rounds import rounds
+from matching.evaluation.search_ways import FaissGraph, measured, ours
+from matching.evaluation.throwaway_postgres import PostgresMissing
+from matching.index.snapshot import Snapshot
 
-_SIZES = (1_000, 10_000, 100_000)
-_SHARES = (1.0, 0.1, 0.01)
-_TRIES, _TOP = 30, 50
-_GRAPH_SIZE = 10_000
-_QUERY = Query(
-    (
-        Component("tag:piano", 0.6, 1, ("words",)),
-        Component("facet:tempo_bpm", 0.4, 1, ("words",), {"low": 60.0, "high": 85.0}),
-    )
-)
+SMALL, MILLION = 100_000, 1_000_000
+SEEDS = (0, 1, 2)
+_QUERIES = 60
+_BREADTHS = (128, 512)
+_SCANS = ("off", "relaxed_order")
+_ROUND_TRIES = 15
 
-
-@dataclass(frozen=True)
-class Timing:
-    """Milliseconds at the median and the 95th percentile."""
-
-    what: str
-    tracks: int
-    allowed: float
-    median_ms: float
-    p95_ms: float
-    recall: float | None = None
+Result = dict[str, Any]
 
 
-def run(json: bool = False, *, sizes: tuple[int, ...] = _SIZES) -> dict[str, object]:
-    """Run the bench on one thread, print it, and return what was printed."""
+def run(
+    json: bool = False, *, full: bool = False, sizes: Sequence[int] = (), postgres: bool = True
+) -> Result:
+    """Run the bench on one thread, print it, and return what was printed.
+
+    full: also a million tracks, and three seeds at 100,000. sizes: other sizes than these.
+    """
     threads = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
+    sizes = sizes or ((SMALL, MILLION) if full else (SMALL,))
     try:
-        found = [timing for size in sizes for timing in _at(size)]
-        found += _graph(min(_GRAPH_SIZE, max(sizes)))
+        result = _run(sizes, SEEDS if full else SEEDS[:1], postgres)
     finally:
         faiss.omp_set_num_threads(threads)
-    result: dict[str, object] = {"bench": "search", "timings": [vars(each) for each in found]}
-    print(json_format.dumps(result) if json else _table(found))
+    result["falls_short"] += shortfalls(result)
+    print(json_format.dumps(result) if json else table(result))
     return result
 
 
-def _at(size: int) -> list[Timing]:
-    catalogue = synthetic_catalogue(size, seed=41)
-    with tempfile.TemporaryDirectory() as folder:
-        snapshot = catalogue.write(Path(folder) / "snapshot")
-        started = time.perf_counter()
-        calibrated(snapshot)
-        first = 1e3 * (time.perf_counter() - started)
-        found = [Timing("calibrate once", size, 1.0, round(first, 2), round(first, 2))]
-        random = np.random.default_rng(0)
-        events = [Event("accept" if n % 2 else "reject", 10 * n) for n in range(1, 31)]
-        for share in _SHARES:
-            rows = np.flatnonzero(random.random(size) < share)
-            found += _at_share(snapshot, rows, share, events)
-        return found
+def _run(sizes: Sequence[int], seeds: Sequence[int], postgres: bool) -> Result:
+    real, described = _real()
+    shape = Shape.fit(real)
+    result: Result = {"bench": "search", "catalogue": described, "searches": [], "upkeep": [],
+                      "rounds": [], "falls_short": []}  # fmt: skip
+    for size in sizes:
+        for seed in seeds if size <= SMALL else seeds[:1]:
+            with _folder() as folder:
+                clusters = Clusters(shape, size, seed)
+                upkeep = {"tracks": size, **search_upkeep.built(folder / "v1", clusters)}
+                snapshot = Snapshot.open(folder / "v1")
+                sets = list(cases(snapshot, clusters.genre, real, _QUERIES, seed))
+                del clusters
+                name = "ours" if seed == SEEDS[0] else f"ours, seed {seed}"
+                result["searches"] += [
+                    measured(name, size, case, ours(snapshot)(case)) for case in sets
+                ]
+                if seed != SEEDS[0]:
+                    continue
+                _rivals(result, upkeep, snapshot, sets, postgres and size <= SMALL)
+                result["rounds"] += rounds(snapshot, _ROUND_TRIES)
+                result["upkeep"].append(upkeep)
+                upkeep["memory"] = search_upkeep.memory(folder / "v1", size)
+                del snapshot, sets
+                upkeep["added"] = search_upkeep.added(folder / "v1", folder / "v2", seed)
+                upkeep["swapped"] = search_upkeep.swapped_under_load(
+                    folder / "v2", folder / "v3", seed + 1
+                )
+    return result
 
 
-def _at_share(snapshot: Snapshot, rows: Rows, share: float, events: list[Event]) -> list[Timing]:
-    ids, size = np.asarray(snapshot.ids)[rows], len(snapshot)
-    styles = iter(np.asarray(snapshot.style[:_TRIES]))
-    listed = partial(recommend, snapshot, _QUERY, allowed_ids=ids, length=20)
-    return [
-        _timed("similar", size, share, lambda: snapshot.similar(next(styles), rows, _TOP)),
-        _timed("first list", size, share, listed),
-        _timed("feedback round", size, share, partial(listed, events=events)),
-    ]
+def _rivals(
+    result: Result, upkeep: Result, snapshot: Snapshot, sets: Sequence[Case], postgres: bool
+) -> None:
+    size = len(snapshot)
+    graph = FaissGraph(_blocks(snapshot), snapshot.style.shape[1], os.cpu_count() or 1)
+    upkeep["faiss_hnsw_build_s"] = round(graph.build_s, 1)
+    for breadth in _BREADTHS:
+        name, way = f"FAISS HNSW, efSearch {breadth}", graph.asked_with(breadth)
+        result["searches"] += [measured(name, size, case, way(case)) for case in sets]
+    del graph
+    if not postgres:
+        return
+    try:
+        with pgvector(np.asarray(snapshot.style), sets) as server:
+            upkeep["pgvector_build_s"] = round(server.build_s, 1)
+            upkeep["pgvector_bytes_per_track"] = round(server.bytes_per_track)
+            for case in sets:
+                found = measured("pgvector, as planned", size, case, server.as_planned(case))
+                result["searches"].append({**found, "answered_from": server.plan})
+            server.leave_only_the_graph()
+            for scan in _SCANS:
+                way = server.by_graph(scan)
+                name = f"pgvector HNSW, WHERE, iterative scan {scan}"
+                result["searches"] += [measured(name, size, case, way(case)) for case in sets]
+    except PostgresMissing as problem:
+        result["falls_short"].append(f"Not compared with pgvector: {problem}")
 
 
-def _graph(size: int) -> list[Timing]:
-    """The graph alone, whatever the size from which the snapshot would ask it."""
-    catalogue = synthetic_catalogue(size, seed=41)
-    style = catalogue.columns["style"]
-    snapshot, rows = catalogue.snapshot(), np.arange(size)
-    with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
-        Graph.build(style, Path(folder) / GRAPH_FILE)
-        built = 1e3 * (time.perf_counter() - started)
-        graph = Graph.open(Path(folder) / GRAPH_FILE)
-        recalls, took = [], []
-        for vector in style[:_TRIES]:
-            exact, _ = snapshot.similar(vector, rows, _TOP)
-            started = time.perf_counter()
-            near = graph.propose(vector, rows, _TOP, size)
-            ranked, _ = snapshot.similar(vector, np.sort(near), _TOP)
-            took.append(1e3 * (time.perf_counter() - started))
-            recalls.append(recall_at(ranked.tolist(), exact.tolist(), _TOP))
-    return [
-        Timing("graph: build", size, 1.0, round(built, 2), round(built, 2)),
-        _summary("graph: similar", size, 1.0, took, round(float(np.mean(recalls)), 4)),
-    ]
+def _blocks(snapshot: Snapshot) -> Iterator[NDArray[np.float32]]:
+    for start in range(0, len(snapshot), CHUNK):
+        yield snapshot.style[start : start + CHUNK]
 
 
-def _timed(what: str, size: int, share: float, action: Callable[[], object]) -> Timing:
-    took = []
-    for _ in range(_TRIES):
-        started = time.perf_counter()
-        action()
-        took.append(1e3 * (time.perf_counter() - started))
-    return _summary(what, size, share, took)
+def _real() -> tuple[NDArray[np.float32], str]:
+    """Styles, beginnings and ends of real tracks, and what they are."""
+    try:
+        tracks, what = (*starter(), *open_music()), "the starter and the open-music catalogue"
+    except CorpusMissing:
+        tracks, what = starter(), "the starter catalogue only (open music could not be fetched)"
+    heard = profiles(tracks)
+    real = [getattr(each, part) for part in ("style", "intro", "outro") for each in heard]
+    return np.stack(real).astype(np.float32), f"fitted to {len(heard)} real tracks of {what}"
 
 
-def _summary(
-    what: str, size: int, share: float, took: list[float], recall: float | None = None
-) -> Timing:
-    median, late = np.percentile(took, [50, 95])
-    return Timing(what, size, share, round(float(median), 2), round(float(late), 2), recall)
-
-
-def _table(found: list[Timing]) -> str:
-    lines = ["what                tracks  allowed   median ms    p95 ms  recall@50"]
-    for each in found:
-        recall = "" if each.recall is None else f"{each.recall:9.3f}"
-        lines.append(
-            f"{each.what:16} {each.tracks:9,}  {each.allowed:7.0%}  {each.median_ms:10.2f}"
-            f"{each.p95_ms:10.2f}  {recall}"
-        )
-    return "\n".join(lines)
+@contextmanager
+def _folder() -> Iterator[Path]:
+    bench_dir().mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="search-", dir=bench_dir()))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
