@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import soxr
 from numpy.typing import ArrayLike, NDArray
 
-from matching.audio.sound import listen
+from matching.audio.decode import Decoding
 from matching.corpora.track import CorpusTrack, bench_dir
 from matching.profile.folder import audio_sha256
 from matching.profile.track import TrackProfile
@@ -79,7 +80,9 @@ def mfcc_of(path: Path) -> Vectors:
     """(40,) mean and spread of the MFCCs of one file as they come; raises AudioProblem."""
     import librosa  # a tool of benches only, and slow to load
 
-    mono = listen(path, rate=_RATE).mono
+    blocks = list(Decoding(path).blocks())
+    mono = np.concatenate([block.mean(axis=0) for _, block in blocks])
+    mono = soxr.resample(mono, blocks[0][0], _RATE)
     coefficients = librosa.feature.mfcc(y=mono, sr=_RATE, n_mfcc=_MFCC)
     return np.concatenate([coefficients.mean(axis=1), coefficients.std(axis=1)]).astype(np.float64)
 

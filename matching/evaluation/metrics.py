@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 import numpy as np
+from scipy.stats import binomtest
 
 
 def precision_at(ranked: Sequence[int], relevant: Collection[int], k: int) -> float:
@@ -59,3 +60,14 @@ def interval(
     means = data[random.integers(0, len(data), (draws, len(data)))].mean(axis=1)
     low, high = np.percentile(means, [2.5, 97.5])
     return float(data.mean()), float(low), float(high)
+
+
+def share_interval(hits: int, tries: int) -> tuple[float, float, float]:
+    """Share and 95 % interval (low, high) of yes-or-no trials (Wilson, 1927).
+
+    Where all or none succeed a bootstrap would claim certainty.
+    """
+    if not tries:
+        return 0.0, 0.0, 1.0
+    found = binomtest(hits, tries).proportion_ci(method="wilson")
+    return hits / tries, float(found.low), float(found.high)

@@ -14,6 +14,7 @@ from matching.evaluation.metrics import (
     ndcg_at,
     precision_at,
     recall_at,
+    share_interval,
 )
 
 
@@ -40,6 +41,13 @@ def test_recall_and_interval() -> None:
     assert recall_at([1, 2, 9], [1, 2, 3], 3) == pytest.approx(2 / 3)
     mean, low, high = interval([0.0, 1.0] * 20)
     assert low < mean == 0.5 < high
+
+
+def test_a_share_without_failures_is_not_certain() -> None:
+    share, low, high = share_interval(24, 24)
+    assert (share, high) == (1.0, 1.0)
+    assert low == pytest.approx(24 / (24 + 1.96**2), abs=1e-3)
+    assert share_interval(0, 0) == (0.0, 0.0, 1.0)
 
 
 def test_the_loop_beats_no_learning(capsys: pytest.CaptureFixture[str]) -> None:
