@@ -1,9 +1,9 @@
 """Facets that are read from the tags: voice or instrumental, acoustic or electronic, driving.
 
-Each is a weighing of two groups of tags: the share of their probability that speaks for it.  The
-share that speaks for a voice is then sharpened by a logistic curve, set so that songs with singing
-and instrumental pieces of the Debian packages marsshooter-data and hyperrogue-music fall on either
-side of one half.  Bare acoustic guitar is still often taken for a singer with a guitar.
+Acoustic and driving weigh two groups of tags: the share of their probability that speaks for it.
+Voice compares the log-odds of the tags for singing with those against it; which tags, and the
+curve, are what matching.evaluation.voice_choice picks.  Bare acoustic guitar is still often taken
+for a singer with a guitar.
 """
 
 from __future__ import annotations
@@ -21,8 +21,15 @@ VOICE = (
     "vocals", "woman", "male vocal", "man", "voice", "male voice", "female vocal", "female voice",
     "choir", "choral", "opera",
 )  # fmt: skip
-_VOICE_HALF, _VOICE_SLOPE = 0.65, 2.5
 NO_VOICE = ("instrumental", "no vocals", "no vocal", "no voice")
+#: The tags that the facet is read from; the others above are only kept in step with known voice.
+SUNG = (
+    "vocal", "singing", "vocals", "voice", "male vocal", "female vocal", "male voice",
+    "female voice",
+)  # fmt: skip
+UNSUNG = ("no vocals", "no vocal", "no voice")
+_VOICE_SLOPE, _VOICE_OFFSET = 2.48, 1.49
+_RAREST = 1e-5  # a probability below this says no more than this
 
 _ACOUSTIC = (
     "acoustic", "folk", "jazz", "guitar", "mtt:guitar", "classical", "strings", "piano", "violin",
@@ -45,9 +52,14 @@ _CALM = (
 
 def vocal(tags: npt.NDArray[np.float32]) -> float:
     """0..1 how likely somebody sings; ``tags`` (100,) probabilities."""
-    share = min(max(_share(tags, VOICE, NO_VOICE), 1e-6), 1 - 1e-6)
-    evidence = math.log(share / (1 - share)) - math.log(_VOICE_HALF / (1 - _VOICE_HALF))
-    return 1 / (1 + math.exp(-_VOICE_SLOPE * evidence))
+    evidence = mean_log_odds(tags, SUNG) - mean_log_odds(tags, UNSUNG)
+    return 1 / (1 + math.exp(-(_VOICE_SLOPE * evidence + _VOICE_OFFSET)))
+
+
+def mean_log_odds(tags: npt.NDArray[np.float32], names: Sequence[str]) -> float:
+    """Mean of the log-odds of the named tags."""
+    chosen = np.clip(tags[[TAG_INDEX[name] for name in names]], _RAREST, 1 - _RAREST)
+    return float(np.mean(np.log(chosen / (1 - chosen)), dtype=np.float64))
 
 
 def acoustic(tags: npt.NDArray[np.float32]) -> float:
