@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.columns import SnapshotProblem
+from matching.index.growing import append_columns
 from matching.index.profiles import artist_code, profile_columns
 from matching.index.snapshot import CORE, Snapshot
-from matching.index.writing import append_columns, write_columns
+from matching.index.writing import write_columns
 from matching.models import Profile
 from matching.profile.analyser import style_space
 from matching.profile.known_voice import with_known_voice

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from matching.evaluation.clustered import Clusters
 from matching.index.columns import Columns, column_path
+from matching.index.growing import append_columns
 from matching.index.snapshot import CORE, Snapshot
-from matching.index.writing import append_columns, write_columns
+from matching.index.writing import write_columns
 
 ADDED = 100
 _SEARCHERS = 2

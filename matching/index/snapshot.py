@@ -30,7 +30,7 @@ from matching.index.quantiser import Quantiser
 from matching.index.scan import Scan
 from matching.profile.track import FACETS
 
-SNAPSHOT_FORMAT = 3
+SNAPSHOT_FORMAT = 4
 META_FILE = "meta.json"
 
 #: What every snapshot has, and how it is stored; widths are those of its profiles.
@@ -119,6 +119,24 @@ class Snapshot:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def state(self, derivation: str) -> dict[str, NDArray[Any]] | None:
+        """What was fitted to the catalogue for a derivation; None where it was not made."""
+        if self.folder is None or derivation not in self.meta.get("derived", {}):
+            return None
+        with np.load(state_path(self.folder, derivation), allow_pickle=False) as stored:
+            return dict(stored)
+
+    def derived(self, derivation: str) -> dict[str, Column]:
+        """The columns of a derivation by their own names; empty where it was not made."""
+        start = derived_of(derivation, "")
+        return {name.removeprefix(start): column for name, column in self.extra.items()
+                if name.startswith(start)}  # fmt: skip
+
+    def derived_columns(self) -> list[str]:
+        """All derived columns under the names they have among the extra ones."""
+        starts = tuple(derived_of(name, "") for name in self.meta.get("derived", {}))
+        return [name for name in self.extra if name.startswith(starts)] if starts else []
+
     def rows(self, ids: ArrayLike | Iterable[int]) -> Rows:
         """Ascending row numbers of those ``ids`` that are here; see ``unknown`` for the rest."""
         wanted = _as_ids(ids)
@@ -166,6 +184,15 @@ def is_readable(folder: Path) -> bool:
 def codes_of(name: str) -> str:
     """The name of the column that holds the codes of a vector column."""
     return f"{name}.codes"
+
+
+def derived_of(derivation: str, name: str) -> str:
+    """The name that a derivation's column has in a snapshot."""
+    return f"{derivation}:{name}"
+
+
+def state_path(folder: Path, derivation: str) -> Path:
+    return folder / f"{derivation}.state"
 
 
 def quantiser_path(folder: Path, name: str) -> Path:

@@ -13,9 +13,10 @@ import pytest
 
 from matching.index.columns import SnapshotProblem, column_path
 from matching.index.folders import built_beside
+from matching.index.growing import append_columns
 from matching.index.nearest import EXACT_LIMIT
 from matching.index.snapshot import Snapshot, is_readable
-from matching.index.writing import append_columns, write_columns
+from matching.index.writing import write_columns
 from tests.matching.index.test_nearest import columns_of, styles
 
 STYLE = styles(400, seed=1)

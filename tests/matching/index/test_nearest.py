@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from matching.evaluation.clustered import Clusters, Shape
 from matching.index.exact import dot_rows
+from matching.index.growing import append_columns
 from matching.index.snapshot import CORE, Snapshot
-from matching.index.writing import append_columns, write_columns
+from matching.index.writing import write_columns
 from matching.profile.track import FACETS
 
 WIDTH, COUNT = 48, 24_000
