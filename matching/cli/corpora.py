@@ -21,6 +21,7 @@ def register(subcommands: Any) -> None:
     parser = subcommands.add_parser("corpora", help="fetch and list the music benches measure with")
     parser.add_argument("--json", action="store_true", help="a list with one object per track")
     parser.add_argument("--analyse", action="store_true", help="listen to what is new as well")
+    parser.add_argument("--again", action="store_true", help="listen to all of it again")
     parser.add_argument(
         "--jobs", type=int, default=len(os.sched_getaffinity(0)), help="files at a time"
     )
@@ -40,8 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
             tracks += source()
         except CorpusMissing as problem:
             problems.append(str(problem))
-    if arguments.analyse:
-        problems += hear(tracks, jobs=arguments.jobs, say=_say)
+    if arguments.analyse or arguments.again:
+        problems += hear(tracks, jobs=arguments.jobs, again=arguments.again, say=_say)
     if arguments.json:
         listed = [{"id": t.id, "path": str(t.path), **t.labels} for t in tracks]
         print(json.dumps(listed, ensure_ascii=False, indent=1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
@@ -31,11 +32,15 @@ def profiles(
     return list(_each(tracks, coverage, say))
 
 
-def hear(tracks: Sequence[CorpusTrack], *, jobs: int, say: Say = silent) -> list[str]:
-    """Makes the profiles that are not there yet, several at a time.
+def hear(
+    tracks: Sequence[CorpusTrack], *, jobs: int, again: bool = False, say: Say = silent
+) -> list[str]:
+    """Makes the profiles that are not there yet, several at a time; ``again`` makes them all.
 
     Returns a sentence for every file that cannot be read.
     """
+    if again:
+        shutil.rmtree(bench_dir() / "profiles", ignore_errors=True)
     # A forked process would inherit torch's thread pool in an unusable state.
     context = multiprocessing.get_context("spawn")
     problems = []
