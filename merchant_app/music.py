@@ -252,4 +252,4 @@ def _vector(seed: Seed) -> SeedVector | None:
     if profile is None:
         return None
     heard = TrackProfile.unpack(bytes(profile.vectors))
-    return SeedVector(name=seed.name, style=heard.style, tags=heard.tags, facets=heard.facets)
+    return SeedVector(seed.name, heard.style, heard.tags, heard.facets, heard.spread)

@@ -100,5 +100,5 @@ def _seeds(paths: list[Path]) -> list[Seed]:
         except AudioProblem as problem:
             print(f"{path}: {problem}", file=sys.stderr)
             continue
-        seeds.append(Seed(path.stem, profile.style, profile.tags, profile.facets))
+        seeds.append(Seed(path.stem, profile.style, profile.tags, profile.facets, profile.spread))
     return seeds

@@ -30,7 +30,10 @@ class DemoBrief:
         heard = [(name, tracks[name]) for name in self.seeds]
         return compose(
             understandings,
-            [Seed(name, track.style, track.tags, track.facets) for name, track in heard],
+            [
+                Seed(name, track.style, track.tags, track.facets, track.spread)
+                for name, track in heard
+            ],
         )
 
 

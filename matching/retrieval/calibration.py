@@ -6,6 +6,7 @@ Computed once per snapshot and process.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -13,9 +14,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.index.exact import Rows, dot_rows
+from matching.index.exact import Rows
 from matching.index.snapshot import Snapshot
+from matching.profile.similarity import LEAST_SPREAD
 from matching.profile.track import FACETS
+from matching.retrieval.likeness import Likeness, sounds_of
 from matching.retrieval.tag_groups import group_matrix
 
 Floats = NDArray[np.floating[Any]]
@@ -25,19 +28,6 @@ FACET_INDEX: dict[str, int] = {name: place for place, name in enumerate(FACETS)}
 #: Values further out than this many standard deviations count as this far.
 CLIP = 4.0
 STYLE_DIRECTIONS = 24
-#: Differences smaller than these are not heard as differences, however alike a catalogue is:
-#: least standard deviations of the facets, in their own units (tempo in octaves).
-LEAST_SPREAD: dict[str, float] = {
-    "tempo_bpm": 0.1,
-    "energy": 0.06,
-    "energy_spread": 0.06,
-    "brightness": 0.05,
-    "dynamics_db": 2.0,
-    "vocal": 0.1,
-    "acoustic": 0.1,
-    "onset_rate": 0.5,
-    "mode": 0.25,
-}
 
 _CHUNK = 16_384
 _SAMPLE = 20_000
@@ -60,29 +50,11 @@ class Calibrated:
     directions: NDArray[np.float32]
     facet_middle: NDArray[np.float32]
     facet_scale: NDArray[np.float32]
-    style_mean: NDArray[np.float32]
-    style_scale: NDArray[np.float32]
-    centred_mean: NDArray[np.float32]
-    centred_covariance: NDArray[np.float32]
 
-    def centre(self, style: Floats) -> NDArray[np.float32]:
-        """Unit vectors of ``style`` (..., 400) seen from the catalogue's mean style."""
-        moved = np.asarray(style, dtype=np.float32) - self.style_mean
-        length = np.linalg.norm(moved, axis=-1, keepdims=True)
-        return np.asarray(moved / np.maximum(length, _FLOOR), dtype=np.float32)
-
-    def centred_rows(self, rows: Rows) -> NDArray[np.float32]:
-        """(len(rows), 400) centred unit styles of these tracks."""
-        return self.centre(self.snapshot.style[rows])
-
-    def style_z(self, style: Floats, rows: Rows) -> NDArray[np.float32]:
-        """How much closer to ``style`` (400,) each row is than the catalogue at large, (r,)."""
-        towards = self.centre(style)
-        raw = dot_rows(self.snapshot.style, rows, towards) - float(self.style_mean @ towards)
-        cosine = raw * self.style_scale[rows]
-        mean = float(self.centred_mean @ towards)
-        variance = float(towards @ self.centred_covariance @ towards)
-        return np.asarray((cosine - mean) / np.sqrt(max(variance, _FLOOR)), dtype=np.float32)
+    @cached_property
+    def likeness(self) -> Likeness:
+        """How like one another the tracks are, computed on first use."""
+        return Likeness.of(sounds_of(self.snapshot))
 
 
 _cache: "WeakKeyDictionary[Snapshot, Calibrated]" = WeakKeyDictionary()
@@ -123,10 +95,6 @@ def _calibrate(snapshot: Snapshot) -> Calibrated:
         directions=_directions(snapshot, covariance, style_mean, style_scale, centred_mean),
         facet_middle=middle,
         facet_scale=scale,
-        style_mean=style_mean,
-        style_scale=style_scale,
-        centred_mean=centred_mean,
-        centred_covariance=covariance,
     )
 
 

@@ -17,6 +17,7 @@ from matching.retrieval.query import IMPLIED, Component
 from matching.retrieval.reasons import Reason, ReasonPart
 from matching.retrieval.scoring import Term, Values, middle_rank
 from matching.retrieval.specificity import WORTH, Telling, telling
+from matching.retrieval.taste_value import member_vectors
 from matching.retrieval.values import TEMPO_NEAR
 from matching.retrieval.voice_reasons import said_voice, says_voice, wished_voice
 
@@ -204,8 +205,7 @@ class Explainer:
         if component is None:
             raise LookupError(term.key)
         catalogue = self._round.catalogue
-        members = component.vectors["members"].reshape(len(component.sources), -1)
-        alike = catalogue.centre(members) @ catalogue.centred_rows(row)[0]
+        alike = member_vectors(catalogue, component) @ catalogue.likeness.vectors[row[0]]
         return component.sources[int(np.argmax(alike))].removeprefix("seed:")
 
 

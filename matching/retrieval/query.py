@@ -28,13 +28,15 @@ class QueryProblem(ValueError):
 class Seed:
     """One song the owner showed, already analysed.
 
-    style: (400,) float32 unit vector; tags: (100,) float32 probabilities; facets may be missing.
+    style: (s,) float32 unit vector; tags: (100,) float32 probabilities; facets and spread (s,), the
+    standard deviation of the style over the song, may be missing.
     """
 
     name: str
     style: NDArray[np.float32]
     tags: NDArray[np.float32]
     facets: Mapping[str, float] | None = None
+    spread: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,7 @@ class Component:
     parameters: ``low``/``high`` of a facet band, ``tag:GROUP`` the share (negative: of its absence)
     that a tag group has in a facet's value, ``implied`` where it is never named, ``share`` of a
     taste.
-    vectors: float32 arrays of a taste (``style`` (400,), ``facets`` (len(FACETS),)).
+    vectors: float32 arrays of a taste (see ``retrieval/tastes.py``).
     """
 
     key: str

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from matching.index.snapshot import Rows
 from matching.retrieval.calibration import Calibrated
 from matching.retrieval.query import Component, Parameter
-from matching.retrieval.values import facet_value, tag_value, taste_value
+from matching.retrieval.taste_value import taste_value
+from matching.retrieval.values import facet_value, tag_value
 
 Values = NDArray[np.float64]
 

@@ -8,8 +8,8 @@ from scipy.optimize import linear_sum_assignment
 from matching.index.snapshot import Snapshot
 from matching.retrieval.calibration import calibrated
 from matching.retrieval.query import Component, Seed
+from matching.retrieval.taste_value import taste_value
 from matching.retrieval.tastes import tastes
-from matching.retrieval.values import taste_value
 
 #: Candidates per seed; with more seeds than this alike, a substitute may serve twice.
 _NEAREST = 25

@@ -20,8 +20,8 @@ _CLEAR_SPLIT = 0.25
 class Taste:
     """Seeds that belong together. share: of all seeds, 0..1.
 
-    vectors: ``style`` (400,), ``members`` (m * 400,) the members' styles end to end and, where a
-    seed had facets, ``facets`` (len(FACETS),) their mean.
+    vectors, of the m seeds end to end: ``members`` (m * s,) styles, ``spreads`` (m * s,) and
+    ``facets`` (m * len(FACETS),); the latter two only where every seed has them.
     """
 
     names: tuple[str, ...]
@@ -73,17 +73,15 @@ def _silhouette(away: NDArray[np.float64], labels: NDArray[np.int32]) -> float:
 
 
 def _taste(members: list[Seed], total: int) -> Taste:
-    styles = np.stack([np.asarray(seed.style, dtype=np.float32) for seed in members])
-    centre = styles.mean(axis=0)
-    vectors = {
-        "style": (centre / max(float(np.linalg.norm(centre)), 1e-9)).astype(np.float32),
-        "members": styles.reshape(-1),
-    }
-    rows = [
+    vectors = {"members": np.concatenate([seed.style for seed in members], dtype=np.float32)}
+    spreads = [seed.spread for seed in members if seed.spread is not None]
+    if len(spreads) == len(members):
+        vectors["spreads"] = np.concatenate(spreads, dtype=np.float32)
+    facets = [
         [seed.facets[name] for name in FACETS]
         for seed in members
         if seed.facets is not None and all(name in seed.facets for name in FACETS)
     ]
-    if rows:
-        vectors["facets"] = np.median(np.array(rows, dtype=np.float32), axis=0)
+    if len(facets) == len(members):
+        vectors["facets"] = np.array(facets, dtype=np.float32).reshape(-1)
     return Taste(tuple(seed.name for seed in members), len(members) / total, vectors)

@@ -37,9 +37,6 @@ _END_OF_SCALE = 0.1
 TEMPO_NEAR = 1.15
 #: What an unknown tempo is worth.
 UNSURE_VALUE = 0.5
-#: Share of style in the likeness to a taste; the rest is its facets.
-TASTE_STYLE = 0.7
-_TASTE_FACETS = ("tempo_bpm", "energy", "brightness", "vocal", "acoustic", "mode")
 
 
 def tag_value(catalogue: Calibrated, component: Component, rows: Rows) -> Values:
@@ -111,28 +108,6 @@ def band_side(catalogue: Calibrated, component: Component) -> int:
         ends = tempo_octaves(ends)
     middle = _SCALE_MIDDLE.get(facet, float(catalogue.facet_middle[FACET_INDEX[facet]]))
     return component.direction if float(ends.mean()) >= middle else -component.direction
-
-
-def taste_value(catalogue: Calibrated, component: Component, rows: Rows) -> Values:
-    """Likeness to one centre of the seeds: style first, then facets, (r,)."""
-    style = _sigmoid(catalogue.style_z(component.vectors["style"], rows).astype(np.float64))
-    wanted = component.vectors.get("facets")
-    if wanted is None:
-        return style
-    raw = catalogue.snapshot.facets[rows]
-    likeness = np.zeros(len(rows))
-    for facet in _TASTE_FACETS:
-        place = FACET_INDEX[facet]
-        target, values = float(wanted[place]), raw[:, place].astype(np.float64)
-        if facet == "tempo_bpm":
-            away = tempo_octaves(values) - np.log2(max(target, 1.0))
-            away = np.minimum.reduce(
-                [np.abs(away), np.abs(away - 1.0) + 0.1, np.abs(away + 1.0) + 0.1]
-            )
-        else:
-            away = values - target
-        likeness += np.exp(-0.5 * (away / FACET_SOFTNESS[facet]) ** 2)
-    return TASTE_STYLE * style + (1.0 - TASTE_STYLE) * likeness / len(_TASTE_FACETS)
 
 
 def _band(values: Values, low: float, high: float, softness: float) -> Values:

@@ -90,7 +90,7 @@ def test_an_artist_does_not_fill_the_list_while_there_are_others() -> None:
 
 def test_near_duplicates_appear_once_and_never_after_a_rejection() -> None:
     catalogue = synthetic_catalogue(200, seed=10)
-    for name in ("style", "tags", "facets"):
+    for name in ("style", "spread", "tags", "facets"):
         catalogue.columns[name][1] = catalogue.columns[name][0]
     catalogue.columns["artists"][:] = 0
     snapshot = catalogue.snapshot()
