@@ -1,7 +1,9 @@
 """Any bench's result as Markdown: rows become tables, the rest sentences.
 
 A result is plain JSON.  A list of objects, or an object of objects, is a table; an object with
-``low`` and ``high`` is one figure with its interval; what is left are named values.
+``low`` and ``high`` is one figure with its interval (what else it holds stays in the JSON); objects
+of figures that lie side by side with the same names are the columns of one table; what is left are
+named values.
 """
 
 from __future__ import annotations
@@ -12,7 +14,6 @@ from typing import Any
 # Said elsewhere in the report, or of no use to a reader.
 _APART = {"bench", "falls_short", "untested", "machine", "date"}
 _MOST_ROWS = 60
-_CENTRES = ("mean", "value", "share", "median")
 
 
 def as_markdown(result: Mapping[str, Any], *, level: int = 3) -> str:
@@ -24,6 +25,11 @@ def _blocks(values: Mapping[str, Any], level: int) -> list[str]:
     plain = {key: value for key, value in values.items() if _is_cell(value)}
     blocks = ["\n".join(f"- {words(key)}: {cell(value)}" for key, value in plain.items())]
     blocks = [block for block in blocks if block]
+    for group in _side_by_side(values):
+        names = values[group[0]]
+        columns = [{"": words(each)} | {key: values[key][each] for key in group} for each in names]
+        blocks.append(table(columns))
+        plain |= dict.fromkeys(group)
     for key, value in values.items():
         if key in plain or value in ({}, []):
             continue
@@ -67,9 +73,16 @@ def cell(value: Any) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, Mapping):
-        centre = next((value[key] for key in _CENTRES if key in value), None)
         interval = f"{number(value['low'])} to {number(value['high'])}"
-        return interval if centre is None else f"{cell(centre)} ({interval})"
+        within = (
+            each
+            for key, each in value.items()
+            if key not in ("low", "high")
+            and isinstance(each, int | float)
+            and value["low"] <= each <= value["high"]
+        )
+        centre = next(within, None)
+        return interval if centre is None else f"{number(centre)} ({interval})"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return ", ".join(cell(each) for each in value)
     return str(value).replace("|", "\\|").replace("\n", " ")
@@ -84,6 +97,16 @@ def number(value: float) -> str:
 def words(key: str) -> str:
     """A key of a result as a reader's words."""
     return key.replace("_", " ").replace("|", "\\|")
+
+
+def _side_by_side(values: Mapping[str, Any]) -> list[list[str]]:
+    """Keys of objects of figures, those with the same names together; none that are alone."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for key, value in values.items():
+        figures = isinstance(value, Mapping) and not _is_cell(value) and len(value) > 0
+        if figures and all(isinstance(each, Mapping) and _is_cell(each) for each in value.values()):
+            groups.setdefault(tuple(value), []).append(key)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def _is_cell(value: Any) -> bool:

@@ -43,6 +43,8 @@ def test_results_become_tables() -> None:
             ],
             "by_language": {"en": {"score": 0.9}, "zh": {"score": 0.85}},
             "deep": {"inner": {"left": {"a": 1}, "right": {"a": 2}}, "note": "a|b"},
+            "ours": {"plain": {"requests": 9, "precision": 0.5, "low": 0.4, "high": 0.6}},
+            "naive": {"plain": {"precision": 0.3, "low": 0.2, "high": 0.4}},
             "falls_short": ["said elsewhere"],
         }
     )  # fmt: skip
@@ -52,6 +54,8 @@ def test_results_become_tables() -> None:
     assert "### by language\n\n|  | score |\n|---|---:|\n| en | 0.900 |\n| zh | 0.850 |" in page
     assert "#### inner\n\n|  | a |\n|---|---:|\n| left | 1 |\n| right | 2 |" in page
     assert "- note: a\\|b" in page
+    assert "|  | ours | naive |" in page
+    assert "| plain | 0.500 (0.400 to 0.600) | 0.300 (0.200 to 0.400) |" in page
     assert "said elsewhere" not in page
 
 
