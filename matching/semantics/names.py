@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from matching.semantics.pool import pool
 from matching.semantics.wording import wording
@@ -25,12 +25,12 @@ class Mention:
     ambiguous: bool
 
 
-@cache
-def _english() -> tuple[re.Pattern[str], dict[str, str]]:
+@lru_cache(maxsize=4)
+def _english(digest: str) -> tuple[re.Pattern[str], dict[str, str]]:
     names = {
         name.lower(): concept.id
         for concept in pool().concepts.values()
-        for name in concept.names["en"]
+        for name in concept.spoken("en")
     }
     choices = "|".join(
         re.escape(name).replace(r"\ ", r"[\s-]+") for name in sorted(names, key=len, reverse=True)
@@ -38,12 +38,12 @@ def _english() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?<![\w'])({choices})(?:e?s)?(?![\w'])", re.IGNORECASE), names
 
 
-@cache
-def _chinese() -> tuple[re.Pattern[str], dict[str, str]]:
+@lru_cache(maxsize=4)
+def _chinese(digest: str) -> tuple[re.Pattern[str], dict[str, str]]:
     names = {
         name.lower(): concept.id
         for concept in pool().concepts.values()
-        for name in concept.names["zh"]
+        for name in concept.spoken("zh")
     }
     choices = "|".join(
         re.escape(name) if len(name) > 1 else f"{_BEFORE_SINGLE}{name}{_AFTER_SINGLE}"
@@ -55,7 +55,7 @@ def _chinese() -> tuple[re.Pattern[str], dict[str, str]]:
 def mentions(text: str) -> tuple[Mention, ...]:
     """Every name in `text`, longest first where names overlap, in reading order."""
     found: list[Mention] = []
-    for pattern, names in (_english(), _chinese()):
+    for pattern, names in (_english(pool().digest), _chinese(pool().digest)):
         for match in pattern.finditer(text):
             name = re.sub(r"[\s-]+", " ", match.group(1).lower())
             concept = names.get(name) or names.get(match.group(1).lower())

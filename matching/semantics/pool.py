@@ -1,11 +1,16 @@
-"""The semantic pool: every concept, tag and band with its names, read from the data files."""
+"""The semantic pool: every concept, tag and band with its names.
+
+The data files are what is shipped; ``edited`` lays editors' changes over them, and ``use_pool``
+makes an edition the one that this process reads by.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,12 +30,22 @@ MUSICAL_FAMILIES = frozenset({"genres", "sound"})
 
 
 @dataclass(frozen=True)
+class Entry:
+    """The data entry of one concept, as in the files, and the family it belongs to."""
+
+    family: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Pool:
     """All concepts in a fixed order, and a digest of everything that was read."""
 
     concepts: Mapping[str, Concept]
     bands: Mapping[str, Band]
     tag_titles: Mapping[str, Mapping[str, str]]  # language -> word of a tag -> title
+    tag_groups: Mapping[str, tuple[str, ...]]  # what entries may name with "@"
+    entries: Mapping[str, Entry]  # what each concept was read from
     digest: str
 
 
@@ -43,8 +58,8 @@ def _read(name: str) -> tuple[dict[str, Any], bytes]:
 
 
 @cache
-def pool() -> Pool:
-    """The pool, read once per process; raises PoolError if a data file is wrong."""
+def shipped_pool() -> Pool:
+    """The pool of the data files, read once per process; raises PoolError if one is wrong."""
     digest = hashlib.sha256()
     band_data, content = _read("bands")
     digest.update(content)
@@ -56,21 +71,73 @@ def pool() -> Pool:
     }
     tag_data, content = _read("tags")
     digest.update(content)
-    concepts: dict[str, Concept] = {}
+    entries: dict[str, Entry] = {}
     for name, family in FILES.items():
-        entries, content = _read(name)
+        found, content = _read(name)
         digest.update(content)
-        for concept_id, entry in entries.items():
-            if concept_id in concepts:
+        for concept_id, data in found.items():
+            if concept_id in entries:
                 raise PoolError(f"{name}.toml: [{concept_id}] is already in another file.")
-            concepts[concept_id] = read_concept(
-                concept_id, family, entry, bands=bands, groups=tag_data["groups"]
-            )
+            entries[concept_id] = Entry(family, data)
+    titles = {"en": tag_data["english"], "zh": tag_data["chinese"]}
+    groups = {name: tuple(words) for name, words in tag_data["groups"].items()}
+    concepts = _concepts(entries, bands, groups)
+    return Pool(concepts, bands, titles, groups, entries, digest.hexdigest())
+
+
+def _concepts(
+    entries: Mapping[str, Entry],
+    bands: Mapping[str, Band],
+    groups: Mapping[str, tuple[str, ...]],
+) -> dict[str, Concept]:
+    concepts = {
+        concept_id: read_concept(concept_id, entry.family, entry.data, bands=bands, groups=groups)
+        for concept_id, entry in entries.items()
+    }
     for concept in concepts.values():
         if concept.opposite is not None and concept.opposite not in concepts:
             raise PoolError(f"[{concept.id}]: its opposite {concept.opposite} does not exist.")
-    titles = {"en": tag_data["english"], "zh": tag_data["chinese"]}
-    return Pool(concepts, bands, titles, digest.hexdigest())
+    return concepts
+
+
+def edited(changes: Mapping[str, Entry | None]) -> Pool:
+    """The shipped pool with these entries instead of its own; None takes a concept out.
+
+    Raises PoolError with a sentence for an entry that cannot be used.
+    """
+    base = shipped_pool()
+    if not changes:
+        return base
+    entries = dict(base.entries)
+    for concept_id, entry in changes.items():
+        entries.pop(concept_id, None) if entry is None else entries.update({concept_id: entry})
+    said = json.dumps(
+        [
+            base.digest,
+            sorted((key, None if e is None else [e.family, e.data]) for key, e in changes.items()),
+        ],
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+    return replace(
+        base,
+        concepts=_concepts(entries, base.bands, base.tag_groups),
+        entries=entries,
+        digest=hashlib.sha256(said.encode()).hexdigest(),
+    )
+
+
+_used: list[Pool] = []
+
+
+def use_pool(edition: Pool) -> None:
+    """From now on this process reads by this edition."""
+    _used[:] = [edition]
+
+
+def pool() -> Pool:
+    """The edition that this process reads by: the shipped pool until another is put in use."""
+    return _used[0] if _used else shipped_pool()
 
 
 def _language(language: str) -> str:
@@ -78,8 +145,16 @@ def _language(language: str) -> str:
 
 
 def concept_name(concept_id: str, language: str) -> str:
-    """The concept's name as shown to people; raises KeyError for an unknown concept."""
-    return pool().concepts[concept_id].names[_language(language)][0]
+    """The concept's name as shown to people.
+
+    A stored brief may name a concept that editors took out since: its shipped name, else its id in
+    plain words.
+    """
+    for edition in (pool(), shipped_pool()):
+        concept = edition.concepts.get(concept_id)
+        if concept is not None:
+            return concept.names[_language(language)][0]
+    return concept_id.replace("_", " ")
 
 
 def tag_name(tag: str, language: str) -> str:

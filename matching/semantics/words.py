@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -30,7 +30,7 @@ KEPT_CONCEPTS = 16
 KEPT_PER_SCOPE = 6
 LEAST_SHARE = 0.06
 # Nearness (in standard deviations) at which a text is as likely about nothing as about the concept.
-DOUBT, SURENESS = 2.2, 0.45
+DOUBT, SURENESS = 2.95, 0.3
 AMBIGUOUS_SHARE = 0.25
 # A lamp or an hour named in passing is a detail of the scene; a place or a feeling says more.
 PASSING_SHARE: Mapping[str, float] = {"places": 0.7, "moods": 0.7, "occasions": 0.5, "times": 0.3}
@@ -49,9 +49,13 @@ class _Signal:
     because: str
 
 
-@cache
 def default_attention() -> Attention:
     """The attention of this process over the pool with the configured text encoder."""
+    return _attention(pool().digest)
+
+
+@lru_cache(maxsize=2)
+def _attention(digest: str) -> Attention:
     return Attention(pool(), text_encoder())
 
 

@@ -20,9 +20,11 @@ class Counting:
 
     def __init__(self) -> None:
         self.calls = 0
+        self.texts: list[str] = []
 
     def encode(self, texts: Sequence[str]) -> FloatArray:
         self.calls += 1
+        self.texts += texts
         return np.array([[len(text), 1, 2, 3] for text in texts], dtype=np.float32)
 
 
@@ -46,12 +48,20 @@ def test_other_texts_or_a_damaged_file_is_embedded_again(folder: Path) -> None:
     load_or_embed(["a"], encoder)
     load_or_embed(["b"], encoder)
     assert encoder.calls == 2
-    for path in folder.rglob("*.npy"):
+    for path in folder.rglob("*.npz"):
         path.write_bytes(b"damaged")
     load_or_embed(["a"], encoder)
     assert encoder.calls == 3
     load_or_embed(["a"], encoder)
     assert encoder.calls == 3
+
+
+def test_a_new_phrase_costs_one_embedding(folder: Path) -> None:
+    encoder = Counting()
+    load_or_embed(["a", "bb"], encoder)
+    vectors = load_or_embed(["bb", "ccc", "a"], encoder)
+    assert encoder.texts == ["a", "bb", "ccc"]
+    assert vectors[:, 0].tolist() == [2, 3, 1]
 
 
 def test_a_folder_that_cannot_be_written_is_no_error(
