@@ -31,7 +31,7 @@ class MusicnnEncoder:
     style_parts: tuple[int, ...] = (STYLE_SIZE, STYLE_SIZE)
 
     def __init__(self, msd: Musicnn, mtt: Musicnn) -> None:
-        self._models = (msd.eval(), mtt.eval())
+        self.models = (msd.eval(), mtt.eval())
 
     @classmethod
     def from_folder(cls, folder: Path, *, threads: int | None = None) -> MusicnnEncoder:
@@ -58,7 +58,7 @@ class MusicnnEncoder:
     def embed_patches(self, patches: torch.Tensor) -> WindowEmbeddings:
         """(n, 187, 96) log-mel patches to styles and tags, in one batch."""
         with torch.inference_mode():
-            results = [model(patches) for model in self._models]
+            results = [model(patches) for model in self.models]
         return WindowEmbeddings(
             style=torch.cat([style for style, _ in results], dim=1).numpy(),
             tags=torch.cat([tags for _, tags in results], dim=1).numpy(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matching.audio.analyse import analyse_file
 from matching.cli.main import main
 from matching.encoders.base import AudioEncoder
+from matching.encoders.musicnn import MusicnnEncoder
+from matching.encoders.registry import models_dir
 from matching.profile.folder import ProfileFolder
 from matching.profile.track import FACETS
-from tests.matching.conftest import WriteSound
+from tests.matching.conftest import WriteSound, clicks
 
 pytestmark = pytest.mark.usefixtures("encoder")
 
@@ -54,13 +58,47 @@ def test_a_copied_file_is_not_analysed_again(
 
 
 @pytest.mark.slow
-def test_the_number_of_jobs_does_not_change_the_result(songs: Path, tmp_path: Path) -> None:
+def test_neither_jobs_nor_batches_change_the_result(
+    songs: Path, tmp_path: Path, write_sound: WriteSound, music: np.ndarray
+) -> None:
+    write_sound("three.flac", np.tanh(8 * music))
+    write_sound("four.flac", clicks(9, 90))
     for jobs in ("1", "2"):
-        assert main(["analyse", str(songs), "--out", str(tmp_path / jobs), "--jobs", jobs]) == 0
-    one, two = (dict(ProfileFolder(tmp_path / jobs).profiles()) for jobs in ("1", "2"))
-    assert one.keys() == two.keys()
-    for path in one:
-        assert np.abs(one[path].style - two[path].style).max() < 1e-4
+        command = [sys.executable, "-m", "matching", "analyse", str(songs)]
+        out = ["--out", str(tmp_path / jobs), "--jobs", jobs]
+        subprocess.run([*command, *out], check=True, capture_output=True)
+    made = [dict(ProfileFolder(tmp_path / jobs).profiles()) for jobs in ("1", "2")]
+    for batch in (1, 16):
+        encoder = MusicnnEncoder.from_folder(models_dir())
+        encoder.batch_windows = batch
+        made.append({path: analyse_file(Path(path), encoder) for path in made[0]})
+    paths = sorted(made[0])
+    vectors = [np.stack([each[path].style for path in paths]) for each in made]
+    for other in vectors[1:]:
+        assert np.abs(vectors[0] - other).max() < 1e-4
+        assert np.array_equal(ranking(vectors[0]), ranking(other))
+
+
+def ranking(styles: np.ndarray) -> np.ndarray:
+    return np.argsort(-(styles @ styles.T), axis=1)
+
+
+@pytest.mark.slow
+def test_ctrl_c_leaves_a_catalogue_that_goes_on(songs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "catalogue"
+    command = [sys.executable, "-m", "matching", "analyse", str(songs), "--out", str(out)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        for line in running.stderr:
+            if line.startswith("2 of"):  # the broken file, then one.flac
+                running.send_signal(signal.SIGINT)
+                break
+        said = running.stderr.read()
+    assert running.returncode in (0, 130)
+    assert "Traceback" not in said
+    assert len(dict(ProfileFolder(out).profiles())) >= 1
+    assert main(["analyse", str(songs), "--out", str(out)]) == 0
+    assert len(dict(ProfileFolder(out).profiles())) == 2
 
 
 def test_describe_says_everything_as_json(songs: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,6 +108,8 @@ def test_describe_says_everything_as_json(songs: Path, capsys: pytest.CaptureFix
     assert set(FACETS) <= set(described)
     assert (described["key"], described["mode"]) == ("A", "minor")
     assert len(described["tags"]) == 100
+    assert described["path"] == str(songs / "one.flac")
+    assert described["duration_s"] == pytest.approx(12.0)
 
 
 def test_nothing_readable_is_a_failure(songs: Path) -> None:
