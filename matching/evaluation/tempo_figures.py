@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def _by_confidence(
     exact = np.array([bool(right(bpm, label)[0]) for bpm, label in zip(found, true, strict=True)])
     sure = np.asarray(confidence)
     bands = []
-    for low, high in zip(_BANDS, _BANDS[1:], strict=False):
+    for low, high in pairwise(_BANDS):
         inside = (sure >= low) & ((sure < high) | (high == _BANDS[-1]))
         if inside.any():
             bands.append(
