@@ -148,3 +148,18 @@ def test_exact_products_refuse_what_does_not_fit() -> None:
         dot_rows(matrix, np.array([4]), matrix[0])
     with pytest.raises(ValueError, match="does not fit"):
         dot_rows(matrix, np.array([0]), np.ones(5, np.float32))
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 1.0])
+def test_a_scan_proposes_by_the_codes_of_the_allowed_rows(snapshot: Snapshot, share: float) -> None:
+    """Side by side, under a bitmap or as they are: the same estimates of the same rows."""
+    scan = snapshot.scans["style"]
+    allowed = np.flatnonzero(np.random.default_rng(2).random(COUNT) < share)
+    vector = snapshot.style[7]
+    rows, estimates = scan.propose(vector, allowed, 40)
+    whole, scale, offset = scan.quantiser.asked(vector)
+    codes = scan.quantiser.encode(snapshot.style[allowed]).astype(np.float32) - 128
+    plain = codes @ whole * scale + offset
+    assert np.isin(rows, allowed).all()
+    np.testing.assert_allclose(estimates, np.sort(plain)[::-1][:40], atol=1e-5)
+    np.testing.assert_allclose(plain[np.searchsorted(allowed, rows)], estimates, atol=1e-5)
