@@ -24,6 +24,17 @@ def live_version() -> IndexVersion | None:
     return IndexVersion.objects.filter(active=True).order_by("-number").first()
 
 
+def comparable_analysers(analyser: str) -> list[str]:
+    """Analysers with stored profiles in the same style space, this one among them."""
+    known = Profile.objects.values_list("analyser", flat=True).distinct()
+    return [name for name in known if style_space(name) == style_space(analyser)]
+
+
+def snapshot_space(snapshot: Snapshot) -> str:
+    """The style space of the vectors in a snapshot."""
+    return style_space(str(snapshot.meta.get("analyser", "")))
+
+
 def profile_for(sha256: str, analyser: str) -> Profile | None:
     """What this analyser, else another of its style space, heard in these bytes."""
     found = list(Profile.objects.filter(sha256=sha256).order_by("-pk"))
@@ -34,12 +45,17 @@ def profile_for(sha256: str, analyser: str) -> Profile | None:
     return next((one for one in found if style_space(one.analyser) == space), None)
 
 
-def profile_load(sha256: str) -> TrackProfile | None:
-    """The stored analysis of these bytes by the live analyser, else the newest; None without."""
+def profile_of(sha256: str) -> Profile | None:
+    """The analysis of these bytes by the live analyser, else the newest; None without any."""
     live = live_version()
-    stored = (profile_for(sha256, live.analyser) if live else None) or (
+    return (profile_for(sha256, live.analyser) if live else None) or (
         Profile.objects.filter(sha256=sha256).order_by("-pk").first()
     )
+
+
+def profile_load(sha256: str) -> TrackProfile | None:
+    """The stored analysis of these bytes, as `profile_of` chooses it, or None without any."""
+    stored = profile_of(sha256)
     return None if stored is None else TrackProfile.unpack(bytes(stored.vectors))
 
 

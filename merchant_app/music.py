@@ -22,16 +22,16 @@ from licensing.rights.exclusions import exclusion_in_words
 from licensing.rights.rules import Channel, Use
 from licensing.rights.selectors import cleared_track_ids, explain_exclusions
 from matching.audio.errors import UNPLAYABLE, say_warning
-from matching.encoders.registry import audio_encoder
 from matching.intent.state import Event, Wish
 from matching.models import Profile
+from matching.profile.analyser import style_space
 from matching.profile.track import TrackProfile
 from matching.retrieval.compose import compose
 from matching.retrieval.query import Query
 from matching.retrieval.query import Seed as SeedVector
 from matching.retrieval.recommend import Recommendation, recommend
 from matching.retrieval.substitutes import substitutes
-from matching.selectors import current_snapshot
+from matching.selectors import current_snapshot, profile_for, snapshot_space
 from matching.semantics.understanding import Understanding
 from matching.sequencing.order import sequence
 from matching.services import profile_store
@@ -131,12 +131,12 @@ def listen(path: Path, *, sha256: str) -> Heard:
 
     Bytes that were analysed before, here or in the catalogue, are not heard again.
     """
-    from matching.audio.analyse import analyse_file, analyser_name  # the model, in workers only
+    from matching.changes.listening import live_analyser  # the model, in workers only
 
-    encoder = audio_encoder()
-    profile = Profile.objects.filter(sha256=sha256, analyser=analyser_name(encoder)).first()
+    analyser = live_analyser()
+    profile = profile_for(sha256, analyser.name)
     if profile is None:
-        profile = profile_store(sha256=sha256, profile=analyse_file(path, encoder))
+        profile = profile_store(sha256=sha256, profile=analyser.hear(path))
     track_id = (
         Track.objects.filter(asset__sha256=sha256, withdrawn=False)
         .values_list("pk", flat=True)
@@ -161,7 +161,7 @@ def listen(path: Path, *, sha256: str) -> Heard:
 
 def _same_recording(profile: TrackProfile) -> int | None:
     snapshot = current_snapshot()
-    if not len(snapshot.ids):
+    if not len(snapshot.ids) or style_space(profile.analyser) != snapshot_space(snapshot):
         return None
     rows, cosines = snapshot.similar(profile.style, np.arange(len(snapshot.ids)), 3)
     for row, cosine in zip(rows, cosines, strict=True):

@@ -9,7 +9,6 @@ from licensing.catalogue.indexing import index_refresh_if_due
 from licensing.catalogue.models import AudioAsset, Track
 from licensing.catalogue.playable import asset_make_playable
 from matching.audio.errors import UNPLAYABLE, AudioProblem
-from matching.encoders.registry import audio_encoder
 from matching.jobs.models import Job
 from matching.jobs.registry import JobFailed, Report
 from matching.services import profile_store
@@ -23,13 +22,13 @@ def track_analyse(job: Job, report: Report) -> None:
     track = Track.objects.select_related("asset__profile").filter(pk=job.target_id).first()
     if track is None or track.asset is None:
         return  # deleted while it waited
-    from matching.audio.analyse import analyse_file  # a web process needs no sound libraries
+    from matching.changes.listening import live_analyser  # a web process needs no sound libraries
 
     asset = track.asset
     report(0.05, "listening")
     try:
         with local_path(asset.file) as path:
-            heard = analyse_file(path, audio_encoder())
+            heard = live_analyser().hear(path)
         if UNPLAYABLE in heard.warnings:
             asset_make_playable(asset)
         elif asset.profile is not None and UNPLAYABLE in asset.profile.warnings:

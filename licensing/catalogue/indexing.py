@@ -17,12 +17,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from licensing.catalogue.models import YesNoUnknown
+from matching.changes.services import change_done
 from matching.changes.sources import follow
 from matching.index.snapshot import is_readable
 from matching.jobs.models import Job
-from matching.models import IndexVersion, LoadedModel, Profile
-from matching.profile.analyser import style_space
-from matching.selectors import live_version
+from matching.models import IndexVersion, LoadedModel, ModelChange
+from matching.selectors import comparable_analysers, live_version
 from matching.services import IndexRow, index_build
 
 # One arbitrary number that all builders of this index agree on.
@@ -87,10 +87,17 @@ def index_refresh() -> IndexVersion | None:
         return _build(state, model)
 
 
-def index_switch(analyser: str, audio_model: str) -> IndexVersion:
-    """Make this analyser the live one, in one transaction: index, catalogue and seeds follow."""
+def index_switch(
+    analyser: str, audio_model: str, *, change: ModelChange | None = None
+) -> IndexVersion | None:
+    """Make this analyser the live one, in one transaction: index, catalogue and seeds follow.
+
+    With a `change`, nothing happens (None) when somebody ended that meanwhile.
+    """
     with transaction.atomic():
         _lock()
+        if change is not None and not change_done(change):
+            return None
         version = _build(_state(analyser), audio_model)
         follow(analyser)
     return version
@@ -146,10 +153,7 @@ def _state(analyser: str) -> _State:
 
 
 def _comparable(analyser: str) -> dict[str, Any]:
-    known = Profile.objects.values_list("analyser", flat=True).distinct()
-    space = style_space(analyser)
-    same = [name for name in known if style_space(name) == space]
-    return {"analyser": analyser, "comparable": same}
+    return {"analyser": analyser, "comparable": comparable_analysers(analyser)}
 
 
 def _setting_of(analyser: str) -> str:

@@ -16,7 +16,7 @@ from licensing.catalogue.models import AudioAsset, Track, TrackTag
 from matching.audio.errors import UNPLAYABLE
 from matching.jobs.models import Job
 from matching.jobs.services import job_create, job_restart
-from matching.models import Profile
+from matching.selectors import profile_of
 
 __all__ = [
     "ANALYSE",
@@ -65,7 +65,7 @@ def track_add_audio(
         held = asset.tracks.order_by("pk").first() if asset else None
         if held is not None:
             return Added(held, created=False)
-        profile = Profile.objects.filter(sha256=sha256).first()
+        profile = profile_of(sha256)
         if asset is None:
             asset = AudioAsset(
                 sha256=sha256,

@@ -1,7 +1,7 @@
 """The name of an analyser: which audio model, how much of a recording it heard, which version.
 
 Profiles of one analyser are alike in every column. Profiles of one *style space* came from the same
-audio model, so their style vectors may be compared even when the rest was measured differently.
+audio model and version, so they may be compared even where more or less of a recording was heard.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ def analyser_called(model: str, coverage: str, version: int) -> str:
 
 
 def style_space(analyser: str) -> str:
-    """The audio model within an analyser's name; a name of another form is a space of its own."""
+    """Model and version within an analyser's name; a name of another form is a space of its own."""
     parts = analyser.rsplit("-", 2)
-    return parts[0] if len(parts) == 3 else analyser
+    return f"{parts[0]}-{parts[2]}" if len(parts) == 3 else analyser
 
 
 def coverage_of(analyser: str) -> str:

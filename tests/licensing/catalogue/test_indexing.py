@@ -74,6 +74,7 @@ def test_profiles_of_another_analyser_change_nothing_until_it_is_switched_to() -
     assert index_refresh() == before
     assert ids() == [each.pk for each in tracks]
     switched = index_switch("test-2", "other")
+    assert switched is not None
     assert (switched.analyser, switched.audio_model) == ("test-2", "other")
     assert ids() == [tracks[0].pk, tracks[1].pk]
     assert index_refresh() == switched
@@ -94,13 +95,13 @@ def test_the_last_version_of_the_analyser_before_is_kept() -> None:
     assert kept == [(6, "test-2"), (5, "test-2"), (2, "test-1")]
 
 
-def test_a_newer_measurement_in_the_same_style_space_is_searchable_at_once() -> None:
+def test_a_fuller_hearing_in_the_same_style_space_is_searchable_at_once() -> None:
     for seed in (1, 2):
         track(seed)
     profile_store(sha256=f"{1:064x}", profile=replace(profile(1), analyser="model-windows-1"))
     index_switch("model-windows-1", "")
     assert len(ids()) == 1
-    profile_store(sha256=f"{2:064x}", profile=replace(profile(2), analyser="model-windows-2"))
+    profile_store(sha256=f"{2:064x}", profile=replace(profile(2), analyser="model-full-1"))
     index_refresh()
     assert len(ids()) == 2
 
