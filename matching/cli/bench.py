@@ -13,7 +13,7 @@ from matching.cli import bench_all
 from matching.corpora import CorpusMissing
 
 #: name: the module whose ``run(json, …)`` runs the bench, prints it and returns it as plain JSON.
-#: It is given those of ``requests``, ``photos``, ``plots`` and ``full`` that its ``run`` has parameters for.
+#: It is given those of ``requests``, ``photos``, ``plots`` and ``full`` that its ``run`` takes.
 BENCHES: dict[str, str] = {
     "analyse": "matching.evaluation.analyse_bench",
     "facets": "matching.evaluation.facets_bench",
