@@ -1,9 +1,11 @@
 """Soft attention of a text over the pool, in the vector space of the text encoder.
 
 The vectors of small multilingual encoders crowd in one cone, one cone per language: unrelated
-phrases have a mean cosine of 0.79. So each language is centred on its own mean, and each phrase of
-the pool is judged against how near it is to everything (hubness; cf. local scaling, Schnitzer et
-al., JMLR 2012) before a softmax with a calibrated temperature.
+phrases have a mean cosine of 0.79. So each language is centred on its own mean, its first direction
+(little more than the length of a text) is taken out (Mu and Viswanath, ICLR 2018), and everything is
+judged against how near it is to everything (hubness; cf. local scaling, Schnitzer et al., JMLR 2012)
+before a softmax with a calibrated temperature. A concept is first of all the middle of its texts; the
+nearest single text counts too.
 """
 
 from __future__ import annotations
@@ -19,9 +21,9 @@ from matching.semantics.pool import Pool
 from matching.semantics.vectors import load_or_embed
 
 # Chosen on the `tune` half of the paraphrases (see docs/understanding.md).
-TEMPERATURE = 0.3
+TEMPERATURE = 0.25
 OTHER_LANGUAGE_SHARE = 0.4
-BEST_PHRASES = 2
+MIDDLE_SHARE = 0.35
 
 
 def _unit(vectors: FloatArray) -> FloatArray:
@@ -31,25 +33,56 @@ def _unit(vectors: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True)
 class _Side:
-    """The pool's texts in one language."""
+    """The pool in one language: t texts, n concepts."""
 
     mean: FloatArray  # (d,)
-    vectors: FloatArray  # (n_texts, d) centred unit vectors
-    owner: np.ndarray  # (n_texts,) position of the concept each text belongs to
-    hub_mean: FloatArray  # (n_texts,) mean similarity to the texts of other concepts
-    hub_spread: FloatArray  # (n_texts,)
+    common: FloatArray  # (d,) unit: the direction that tells nothing
+    vectors: FloatArray  # (t, d) centred unit vectors
+    owner: np.ndarray  # (t,) position of the concept each text belongs to, ascending
+    text_hub: tuple[FloatArray, FloatArray]  # (t,) mean and spread of nearness to foreign texts
+    middles: FloatArray  # (n, d) unit
+    middle_hub: tuple[FloatArray, FloatArray]  # (n,) the same
+
+    def placed(self, vector: FloatArray, mean: FloatArray) -> FloatArray:
+        """(d,) unit vector of a text whose language has this mean."""
+        return _unit(_without(vector - mean, self.common))
+
+    def closeness(self, placed: FloatArray) -> FloatArray:
+        """(n,) in standard deviations above an unrelated text."""
+        texts = (self.vectors @ placed - self.text_hub[0]) / self.text_hub[1]
+        starts = np.searchsorted(self.owner, np.arange(len(self.middles)))
+        nearest = np.maximum.reduceat(texts, starts)
+        middle = (self.middles @ placed - self.middle_hub[0]) / self.middle_hub[1]
+        return np.asarray(MIDDLE_SHARE * middle + (1 - MIDDLE_SHARE) * nearest, dtype=np.float32)
+
+
+def _without(vectors: FloatArray, direction: FloatArray) -> FloatArray:
+    return np.asarray(vectors - np.outer(vectors @ direction, direction).reshape(vectors.shape))
+
+
+def _hub(similar: FloatArray, foreign: np.ndarray) -> tuple[FloatArray, FloatArray]:
+    """Mean and spread over the last axis, of what is foreign."""
+    mean = np.mean(similar, axis=-1, where=foreign)
+    spread = np.std(similar, axis=-1, where=foreign)
+    return mean.astype(np.float32), np.maximum(spread, 1e-6).astype(np.float32)
 
 
 def _side(raw: FloatArray, owner: np.ndarray) -> _Side:
     mean = raw.mean(axis=0)
-    vectors = _unit(raw - mean)
-    similar = vectors @ vectors.T
-    foreign = owner[:, None] != owner[None, :]
-    count = foreign.sum(axis=1)
-    hub_mean = (similar * foreign).sum(axis=1) / count
-    variance = (((similar - hub_mean[:, None]) ** 2) * foreign).sum(axis=1) / count
+    common = np.linalg.svd(raw - mean, full_matrices=False)[2][0].astype(np.float32)
+    vectors = _unit(_without(raw - mean, common))
+    count = int(owner.max()) + 1
+    sums = np.zeros((count, raw.shape[1]), dtype=np.float32)
+    np.add.at(sums, owner, vectors)
+    middles = _unit(sums)
     return _Side(
-        mean, vectors, owner, hub_mean.astype(np.float32), np.sqrt(variance).astype(np.float32)
+        mean=mean,
+        common=common,
+        vectors=vectors,
+        owner=owner,
+        text_hub=_hub(vectors @ vectors.T, owner[:, None] != owner[None, :]),
+        middles=middles,
+        middle_hub=_hub(middles @ vectors.T, np.arange(count)[:, None] != owner[None, :]),
     )
 
 
@@ -70,27 +103,16 @@ class Attention:
             raw = load_or_embed(texts, encoder)
             self._sides[language] = _side(raw, np.asarray(owner))
 
-    def _closeness(self, vector: FloatArray, mean: FloatArray, side: _Side) -> FloatArray:
-        """(n_concepts,) standardised nearness of the best phrases of each concept."""
-        similar = side.vectors @ _unit(vector - mean)
-        standing = (similar - side.hub_mean) / side.hub_spread
-        best = np.full((len(self.ids), BEST_PHRASES), -4.0, dtype=np.float32)
-        for position in range(len(self.ids)):
-            own = np.sort(standing[side.owner == position])[::-1][:BEST_PHRASES]
-            best[position, : len(own)] = own
-        return np.asarray(0.7 * best[:, 0] + 0.3 * best[:, 1:].mean(axis=1), dtype=np.float32)
-
     def closeness(self, texts: Sequence[str], languages: Sequence[str | None]) -> FloatArray:
         """(n_texts, n_concepts) nearness in standard deviations above an unrelated text."""
         vectors = self._encoder.encode(list(texts))
         rows = np.zeros((len(texts), len(self.ids)), dtype=np.float32)
+        english, chinese = self._sides["en"], self._sides["zh"]
         for row, (vector, language) in enumerate(zip(vectors, languages, strict=True)):
-            english, chinese = self._sides["en"], self._sides["zh"]
             own = self._sides.get(language or "")
-            both = np.asarray((english.mean + chinese.mean) / 2, dtype=np.float32)
-            mean = own.mean if own else both
-            in_english = self._closeness(vector, mean, english)
-            in_chinese = self._closeness(vector, mean, chinese)
+            mean = own.mean if own else np.asarray((english.mean + chinese.mean) / 2)
+            in_english = english.closeness(english.placed(vector, mean))
+            in_chinese = chinese.closeness(chinese.placed(vector, mean))
             if own is None:
                 rows[row] = (in_english + in_chinese) / 2
             else:

@@ -24,10 +24,10 @@ SCALES: Mapping[str, tuple[float, float]] = {
 # How much the band of a hint counts beside a request's: what a place or a mood asks for is first of
 # all a degree of calm or drive, then a pace; tone and instruments are free to vary.
 HINT_SHARE: Mapping[str, float] = {"energy": 1.0, "tempo_bpm": 0.8}
-OTHER_HINT_SHARE = 0.35
+OTHER_HINT_SHARE = 0.2
 # A style's bands are its usual company; its tag is what was asked for.
-STYLE_SHARE = 0.4
-LEAST_WEIGHT = 0.08
+STYLE_SHARE = 0.3
+LEAST_WEIGHT = 0.05
 # From this prior on, a tag is what a concept means; below, it only often goes with it.
 MEANT = 0.9
 COMPANY_REFUSED = 0.4

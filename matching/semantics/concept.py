@@ -37,6 +37,7 @@ class Concept:
     family: str
     names: Mapping[str, tuple[str, ...]]  # by language; the first is shown
     phrases: Mapping[str, tuple[str, ...]]  # by language; how people describe it without naming it
+    aliases: Mapping[str, tuple[str, ...]]  # by language; names that say nothing to the encoder
     tags: Mapping[str, float]  # names of TAGS to -1..1
     bands: tuple[tuple[Band, float], ...]  # each with its weight 0..1
     opposite: str | None
@@ -44,8 +45,12 @@ class Concept:
     note: str  # what the literature found, if anything
 
     def texts(self, language: str) -> tuple[str, ...]:
-        """Names and phrases of one language, names first."""
+        """Names and phrases of one language, names first: what is embedded."""
         return self.names[language] + self.phrases[language]
+
+    def spoken(self, language: str) -> tuple[str, ...]:
+        """All that names the concept outright ("bossa nova", "Rio")."""
+        return self.names[language] + self.aliases[language]
 
 
 def expand_tags(
@@ -104,6 +109,7 @@ def read_concept(
         family=family,
         names={each: tuple(entry[each]) for each in LANGUAGES},
         phrases={each: tuple(entry[f"{each}_like"]) for each in LANGUAGES},
+        aliases={each: tuple(entry.get(f"{each}_also", ())) for each in LANGUAGES},
         tags=expand_tags(entry.get("tags", {}), groups, where),
         bands=_named_bands(entry.get("bands", ()), bands, where),
         opposite=entry.get("opposite"),

@@ -30,7 +30,9 @@ KEPT_CONCEPTS = 16
 KEPT_PER_SCOPE = 6
 LEAST_SHARE = 0.06
 # Nearness (in standard deviations) at which a text is as likely about nothing as about the concept.
-DOUBT, SURENESS = 2.95, 0.3
+DOUBT, SURENESS = 3.2, 0.35
+# A text in neither language is near to nothing; it was said to be a guess, so less must do.
+FOREIGN_DOUBT = 2.2
 AMBIGUOUS_SHARE = 0.25
 # A lamp or an hour named in passing is a detail of the scene; a place or a feeling says more.
 PASSING_SHARE: Mapping[str, float] = {"places": 0.7, "moods": 0.7, "occasions": 0.5, "times": 0.3}
@@ -73,14 +75,17 @@ def _named(scope: Scope, covered: float, language: str | None) -> list[_Signal]:
     return found
 
 
-def trust(closeness: float) -> float:
+def trust(closeness: float, language: str | None) -> float:
     """How likely 0..1 a text so near to a concept is about anything in the pool."""
-    return float(1 / (1 + np.exp(-(closeness - DOUBT) / SURENESS)))
+    doubt = DOUBT if language else FOREIGN_DOUBT
+    return float(1 / (1 + np.exp(-(closeness - doubt) / SURENESS)))
 
 
-def _felt(scope: Scope, near: np.ndarray, share: float, ids: Sequence[str]) -> list[_Signal]:
+def _felt(
+    scope: Scope, language: str | None, near: np.ndarray, share: float, ids: Sequence[str]
+) -> list[_Signal]:
     """The concepts that the scope's meaning is near to."""
-    weights = attend(near) * trust(float(near.max())) * share
+    weights = attend(near) * trust(float(near.max()), language) * share
     if scope.polarity < 0:
         weights = weights * NEGATED_SITUATION
     best = np.argsort(-weights)[:KEPT_PER_SCOPE]
@@ -131,8 +136,8 @@ def _read(pieces: Sequence[tuple[Scope, str | None]], attention: Attention) -> l
         near = attention.closeness(
             [scope.text for scope, _, _ in situations], [each[1] for each in situations]
         )
-        for (scope, _, share), row in zip(situations, near, strict=True):
-            signals.extend(_felt(scope, row, share, attention.ids))
+        for (scope, language, share), row in zip(situations, near, strict=True):
+            signals.extend(_felt(scope, language, row, share, attention.ids))
     return signals
 
 

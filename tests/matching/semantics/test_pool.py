@@ -44,7 +44,7 @@ def test_no_name_belongs_to_two_concepts() -> None:
     seen: dict[str, str] = {}
     for concept in pool().concepts.values():
         for language in ("en", "zh"):
-            for name in concept.names[language]:
+            for name in concept.spoken(language):
                 assert seen.setdefault(name.lower(), concept.id) == concept.id
 
 
