@@ -2,10 +2,10 @@
 
 The vectors of small multilingual encoders crowd in one cone, one cone per language: unrelated
 phrases have a mean cosine of 0.79. So each language is centred on its own mean, its first direction
-(little more than the length of a text) is taken out (Mu and Viswanath, ICLR 2018), and everything is
-judged against how near it is to everything (hubness; cf. local scaling, Schnitzer et al., JMLR 2012)
-before a softmax with a calibrated temperature. A concept is first of all the middle of its texts; the
-nearest single text counts too.
+(little more than the length of a text) is taken out (Mu and Viswanath, ICLR 2018), and everything
+is judged against how near it is to everything (hubness; cf. local scaling, Schnitzer et al., JMLR
+2012) before a softmax with a calibrated temperature. Nearness to a concept is that to its nearest
+text, mixed with that to the middle of its texts.
 """
 
 from __future__ import annotations

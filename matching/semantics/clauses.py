@@ -9,7 +9,8 @@ MAX_CLAUSE_CHARACTERS = 160
 
 _SENTENCE_END = re.compile(r"[\n。！？!?;；…]+|(?<=[^\d])\.(?=\s|$)|\.\s|\s+[-–—•]+\s+")
 _TURN = re.compile(
-    r"(?<!anything)(?<!everything)(?<!nothing)(?<!\ball),?\s+\b(?:but(?: not)?(?= )|however|although|though|yet)\b\s*"
+    r"(?<!anything)(?<!everything)(?<!nothing)(?<!\ball)"
+    r",?\s+\b(?:but(?: not)?(?= )|however|although|though|yet)\b\s*"
     r"|[,，]?\s*(?:(?<!不)但是|(?<!不)但|可是|不过(?!是)|然而|而是)",
     re.IGNORECASE,
 )

@@ -75,9 +75,8 @@ def _named(scope: Scope, covered: float, language: str | None) -> list[_Signal]:
     return found
 
 
-def trust(closeness: float, language: str | None) -> float:
+def trust(closeness: float, doubt: float = DOUBT) -> float:
     """How likely 0..1 a text so near to a concept is about anything in the pool."""
-    doubt = DOUBT if language else FOREIGN_DOUBT
     return float(1 / (1 + np.exp(-(closeness - doubt) / SURENESS)))
 
 
@@ -85,7 +84,8 @@ def _felt(
     scope: Scope, language: str | None, near: np.ndarray, share: float, ids: Sequence[str]
 ) -> list[_Signal]:
     """The concepts that the scope's meaning is near to."""
-    weights = attend(near) * trust(float(near.max()), language) * share
+    doubt = DOUBT if language else FOREIGN_DOUBT
+    weights = attend(near) * trust(float(near.max()), doubt) * share
     if scope.polarity < 0:
         weights = weights * NEGATED_SITUATION
     best = np.argsort(-weights)[:KEPT_PER_SCOPE]
