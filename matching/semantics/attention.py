@@ -110,7 +110,8 @@ class Attention:
         english, chinese = self._sides["en"], self._sides["zh"]
         for row, (vector, language) in enumerate(zip(vectors, languages, strict=True)):
             own = self._sides.get(language or "")
-            mean = own.mean if own else np.asarray((english.mean + chinese.mean) / 2)
+            both = np.asarray((english.mean + chinese.mean) / 2, dtype=np.float32)
+            mean = own.mean if own else both
             in_english = english.closeness(english.placed(vector, mean))
             in_chinese = chinese.closeness(chinese.placed(vector, mean))
             if own is None:

@@ -19,6 +19,8 @@ from matching.semantics.words import trust
 SURE_ODDS = 0.2
 UNNAMED_SHARE = 0.35  # classes known only by their name, through the text encoder
 _SHOWN = 5
+# Nearness at which a photo is as likely about nothing, in the deviations of picture_attention.
+_PICTURE_DOUBT = 2.2
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,14 @@ def see_beside_words(image: Image.Image, encoder: JointImageEncoder) -> Seen:
     """By how near the photo is to the pool's English texts, in the model's own space."""
     attention = picture_attention(encoder.words)
     near, other, kind = attention.closeness(encoder.features(image))
-    weights = attend(near) * trust(float(near.max()))
+    weights = attend(near) * trust(float(near.max()), _PICTURE_DOUBT)
     best = [int(i) for i in np.argsort(-weights)[:_SHOWN]]
     return Seen(
         # The strongest concept of a photo that is clearly about one counts in full.
         concepts={
-            attention.ids[i]: float(min(1.0, weights[i] / SURE_ODDS * trust(float(near[i]))))
+            attention.ids[i]: float(
+                min(1.0, weights[i] / SURE_ODDS * trust(float(near[i]), _PICTURE_DOUBT))
+            )
             for i in np.argsort(-weights)[:12]
             if weights[i] >= 0.02
         },
