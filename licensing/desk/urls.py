@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from licensing.desk import views_grants, views_tracks, views_upload
+from licensing.desk import views_grants, views_pool, views_tracks, views_upload
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,10 @@ urlpatterns = [
     path("upload/file/", views_upload.receive, name="receive"),
     path("upload/<int:pk>/", views_upload.row, name="upload-row"),
     path("progress/", views_upload.progress, name="progress"),
+    path("pool/", views_pool.concepts, name="concepts"),
+    path("pool/new/", views_pool.new, name="new-concept"),
+    path("pool/<slug:key>/", views_pool.concept, name="concept"),
+    path("pool/<slug:key>/remove/", views_pool.remove, name="remove-concept"),
     path("grants/", views_grants.grants, name="grants"),
     path("grants/new/", views_grants.new, name="new-grant"),
     path("grants/<int:pk>/", views_grants.grant, name="grant"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matching.concepts.selectors import pool_refresh
 from matching.jobs.models import Job
 from matching.jobs.registry import Report, job_gave_up, job_handler, job_taken_up
 from merchant_app.briefs.models import BriefInput
@@ -14,6 +15,7 @@ def understand_input(job: Job, report: Report) -> None:
     from merchant_app.briefs.services.understanding import input_understand  # loads the models
 
     report(0.1, "reading")
+    pool_refresh()
     item = BriefInput.objects.select_related("brief").filter(pk=job.target_id).first()
     if item is not None:
         input_understand(item)
@@ -40,6 +42,7 @@ def understand_input_again(job: Job) -> None:
 def match_brief(job: Job, report: Report) -> None:
     from merchant_app.briefs.services.matching import brief_match  # loads the models
 
+    pool_refresh()
     brief_match(job, report)
 
 

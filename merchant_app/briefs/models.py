@@ -28,6 +28,8 @@ class Brief(models.Model):
     length = models.PositiveSmallIntegerField(_("number of tracks"), null=True, blank=True)
     job = models.ForeignKey("jobs.Job", null=True, blank=True, on_delete=models.SET_NULL)
     problems = models.JSONField(default=list, blank=True)
+    #: Concepts of the semantic pool that the owner switched off for this brief.
+    muted = models.JSONField(default=list, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -13,6 +13,7 @@ SENTENCES = {
     ),
     "brief_not_draft": gettext_noop("This brief was already sent. Duplicate it to change it."),
     "brief_gone": gettext_noop("This brief was deleted meanwhile."),
+    "concept_unknown": gettext_noop("This brief did not awake that concept, or not any more."),
     "brief_not_running": gettext_noop(
         "This brief is not being matched, so there is nothing to cancel."
     ),

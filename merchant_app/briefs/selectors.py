@@ -61,29 +61,44 @@ def brief_problems(brief: Brief, language: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Understood:
-    """One concept the brief awoke: its name, its strength −1..1 and what woke it."""
+    """One concept the brief awoke: its name, its strength −1..1, what woke it, and where.
+
+    muted: the owner switched it off.
+    """
 
     concept: str
     name: str
     weight: float
     because: str
     source: str
+    input_id: int
+    muted: bool
 
 
 def understood(brief: Brief, language: str, limit: int = 12) -> list[Understood]:
-    """What was understood over all inputs, strongest first, one row a concept."""
-    tongue = "zh" if language.startswith("zh") else "en"
+    """What was understood over all inputs, strongest first, one row a concept, none muted."""
+    rows = [row for row in awoken(brief, language) if not row.muted]
     strongest: dict[str, Understood] = {}
-    for item in brief.inputs.all():
-        for awake in (item.understanding or {}).get("concepts", []):
-            row = Understood(
-                concept=awake["concept"],
-                name=concept_name(awake["concept"], tongue),
-                weight=awake["weight"],
-                because=awake.get("because", ""),
-                source=item.kind,
-            )
-            known = strongest.get(row.concept)
-            if known is None or abs(row.weight) > abs(known.weight):
-                strongest[row.concept] = row
-    return sorted(strongest.values(), key=lambda row: -abs(row.weight))[:limit]
+    for row in rows:
+        strongest.setdefault(row.concept, row)
+    return list(strongest.values())[:limit]
+
+
+def awoken(brief: Brief, language: str) -> list[Understood]:
+    """Every concept that every input awoke, strongest first; one that several awoke comes often."""
+    tongue = "zh" if language.startswith("zh") else "en"
+    muted = set(brief.muted)
+    rows = [
+        Understood(
+            concept=awake["concept"],
+            name=concept_name(awake["concept"], tongue),
+            weight=awake["weight"],
+            because=awake.get("because", ""),
+            source=item.kind,
+            input_id=item.pk,
+            muted=awake["concept"] in muted,
+        )
+        for item in brief.inputs.all()
+        for awake in (item.understanding or {}).get("concepts", [])
+    ]
+    return sorted(rows, key=lambda row: -abs(row.weight))

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from merchant_app.briefs import views, views_kept
+from merchant_app.briefs import views, views_concepts, views_kept
 
 
 class KindConverter:
@@ -28,6 +28,8 @@ urlpatterns = [
     path("stores/<int:store_id>/briefs/", views_kept.listing, name="list"),
     path("briefs/<int:pk>/", views.detail, name="detail"),
     path("briefs/<int:pk>/understood/", views.understood_part, name="understood"),
+    path("briefs/<int:pk>/concepts/", views_concepts.concepts, name="concepts"),
+    path("briefs/<int:pk>/concepts/switch/", views_concepts.switch, name="switch_concept"),
     path("briefs/<int:pk>/progress/", views.progress, name="progress"),
     path("briefs/<int:pk>/inputs/words/", views.set_words, name="words"),
     path("briefs/<int:pk>/inputs/<input_kind:kind>/", views.add_file, name="add_file"),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "matching",
     "matching.jobs",
+    "matching.concepts",
     "licensing.catalogue",
     "licensing.licences",
     "licensing.desk",

@@ -69,11 +69,14 @@ def addresses(stack: Stack) -> dict[str, str]:
         "briefs:detail draft": {"pk": draft["id"]},
         "briefs:detail ready": {"pk": ready["id"]},
         "briefs:detail failed": {"pk": failed["id"]},
+        "briefs:concepts draft": {"pk": draft["id"]},
+        "briefs:concepts ready": {"pk": ready["id"]},
         **{f"playlists:detail{part}": {"pk": playlist} for part in ("", " stage", " earlier")},
         "desk:track": {"pk": 1},
         "desk:edit": {"pk": 1},
         "desk:grant": {"pk": 1},
         "desk:edit-grant": {"pk": 1},
+        "desk:concept": {"key": "piano"},
         "operations:job": {"pk": 1},
     }
     names = [name for names in PAGES.values() for name in names if name != "nowhere"]

@@ -26,6 +26,7 @@ def brief_duplicate(*, brief: Brief, user: User | None) -> Brief:
             store=brief.store,
             name=_("%(name)s (copy)") % {"name": brief.name[:140]},
             length=brief.length,
+            muted=brief.muted,
             created_by=user,
         )
         for item in brief.inputs.prefetch_related("seeds"):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from licensing.catalogue.indexing import index_refresh
 from matching.jobs.models import Job
 from matching.jobs.registry import Report
+from matching.semantics.muting import without
 from matching.semantics.understanding import Understanding
 from merchant_app import music
 from merchant_app.briefs.models import Brief, BriefInput
@@ -48,7 +49,9 @@ def brief_match(job: Job, report: Report) -> None:
         store=brief.store,
         cleared=cleared,
         understandings=[
-            Understanding.from_json(item.understanding) for item in usable if item.understanding
+            without(Understanding.from_json(item.understanding), brief.muted)
+            for item in usable
+            if item.understanding
         ],
         seeds=list(brief.seeds.select_related("profile", "track__asset__profile")),
         length=brief.length,

@@ -51,9 +51,7 @@ def _of_concepts(rows: list[Understood]) -> str:
     wanted = [row for row in rows if row.weight > 0]
     known = pool().concepts  # editors may have taken out what a brief awoke
     families = {row.concept: known[row.concept].family for row in wanted if row.concept in known}
-    places = [
-        row for row in wanted if families.get(row.concept) == "places" and row.weight >= SURE
-    ]
+    places = [row for row in wanted if families.get(row.concept) == "places" and row.weight >= SURE]
     moods = [row for row in wanted if families.get(row.concept) == "moods"]
     rest = [row for row in wanted if row not in places[:1] and row not in moods[:1]]
     names = [row.name for row in (places[:1] + moods[:1] + rest)[:2]]

@@ -12,7 +12,9 @@ from tests.licensing.rows import active_grant
 
 pytestmark = pytest.mark.django_db
 
-POST_ONLY = {"withdraw", "analyse", "receive", "grant-status", "grant-add", "grant-remove"}
+POST_ONLY = {
+    "withdraw", "analyse", "receive", "grant-status", "grant-add", "grant-remove", "remove-concept",
+}  # fmt: skip
 ROLES = ("anonymous", "owner", "colleague", "outsider", "operator", "editor")
 
 
@@ -24,9 +26,13 @@ def addresses() -> dict[str, str]:
     for pattern in urls.urlpatterns:
         names = pattern.pattern.converters
         about_grant = "grant" in str(pattern.name)
-        values = {
-            name: track.pk if name == "track" or not about_grant else grant.pk for name in names
-        }
+        values: dict[str, object] = (
+            {"key": "piano"}
+            if "key" in names
+            else {
+                name: track.pk if name == "track" or not about_grant else grant.pk for name in names
+            }
+        )
         found[str(pattern.name)] = reverse(f"desk:{pattern.name}", kwargs=values)
     return found
 
