@@ -22,6 +22,7 @@ from matching.models import Profile
 from matching.profile.analyser import style_space
 from matching.profile.known_voice import with_known_voice
 from matching.profile.track import TrackProfile
+from matching.retrieval.calibration import DERIVATIONS
 
 #: The extra column that says what a row was made from, (n, 3) float64: profile, voice, length.
 SOURCE = "source"
@@ -58,9 +59,12 @@ def write_rows(
     plan = _Plan(sorted(rows, key=lambda row: row.id), analyser, _opened(before, analyser))
     base = plan.base
     if base is not None and plan.only_adds and len(rows) - len(base) <= _MOST_ADDED:
-        append_columns(folder, base, plan.chunk(len(base), len(rows)), version=number)
+        append_columns(
+            folder, base, plan.chunk(len(base), len(rows)), version=number,
+            derivations=DERIVATIONS,
+        )  # fmt: skip
         return
-    write_columns(folder, plan.chunks(), version=number, analyser=analyser)
+    write_columns(folder, plan.chunks(), version=number, analyser=analyser, derivations=DERIVATIONS)
 
 
 class _Plan:

@@ -18,6 +18,7 @@ from matching.index.columns import Columns, column_path
 from matching.index.growing import append_columns
 from matching.index.snapshot import CORE, Snapshot
 from matching.index.writing import write_columns
+from matching.retrieval.calibration import DERIVATIONS
 
 ADDED = 100
 _SEARCHERS = 2
@@ -28,7 +29,7 @@ def built(folder: Path, clusters: Clusters) -> dict[str, Any]:
     """Write all tracks as a version; making them up is not counted."""
     made = _Stopwatch()
     started, worked = time.perf_counter(), time.process_time()
-    write_columns(folder, made.outside(clusters.chunks()))
+    write_columns(folder, made.outside(clusters.chunks()), derivations=DERIVATIONS)
     seconds = time.perf_counter() - started - made.seconds
     cpu = time.process_time() - worked - made.cpu_seconds
     size = sum(path.stat().st_size for path in folder.iterdir())
@@ -47,7 +48,7 @@ def added(folder: Path, target: Path, seed: int) -> dict[str, Any]:
     new = some_more(base, seed)
     disk = _blocks(folder)
     started, worked = time.perf_counter(), time.process_time()
-    append_columns(target, base, new, version=2)
+    append_columns(target, base, new, version=2, derivations=DERIVATIONS)
     grown = Snapshot.open(target)
     found = {
         "tracks": ADDED,
@@ -67,7 +68,10 @@ def swapped_under_load(folder: Path, target: Path, seed: int) -> dict[str, Any]:
     load = _Load(Snapshot.open(folder))
     with load:
         time.sleep(_SETTLE_S)
-        append_columns(target, load.snapshot, some_more(load.snapshot, seed), version=3)
+        append_columns(
+            target, load.snapshot, some_more(load.snapshot, seed), version=3,
+            derivations=DERIVATIONS,
+        )  # fmt: skip
         started = time.perf_counter()
         opened = Snapshot.open(target)
         load.snapshot = opened

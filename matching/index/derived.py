@@ -25,11 +25,18 @@ from matching.index.snapshot import (
     state_path,
 )
 
-#: A state serves until there are this many times the rows it was fitted to.
+#: What was fitted serves until there are this many times the rows it was fitted to …
 OUTGROWN = 2.0
+#: … but is fitted anew with every version while the catalogue is so small that it is done at once.
+SMALL = 20_000
 _CHUNK = 16_384
 
 State = Mapping[str, NDArray[Any]]
+
+
+def serves(fitted: int, count: int) -> bool:
+    """Whether what was fitted to ``fitted`` rows still serves when there are ``count``."""
+    return fitted > SMALL and fitted * OUTGROWN > count
 
 
 class Derivation(Protocol):

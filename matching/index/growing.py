@@ -23,12 +23,12 @@ from matching.index.columns import (
     column_path,
 )
 from matching.index.derived import (
-    OUTGROWN,
     Derivation,
     Written,
     computed,
     derive,
     quantise,
+    serves,
     worth_scanning,
 )
 from matching.index.folders import built_beside, locked
@@ -100,13 +100,13 @@ class _Kept:
         part = Snapshot.of({name: added[name] for name in CORE})
         for each in derivations:
             state, fitted = base.state(each.name), base.meta["derived"].get(each.name, 0)
-            if state is not None and fitted * OUTGROWN > count:
+            if state is not None and serves(fitted, count):
                 self.derived[each.name] = fitted
                 self.rows |= computed(each, state, part)
         self._scans = [
             name
             for name, scan in base.scans.items()
-            if name in self.rows and scan.quantiser.trained * OUTGROWN > count
+            if name in self.rows and serves(scan.quantiser.trained, count)
         ]
         for name in self._scans:
             self.rows[codes_of(name)] = base.scans[name].quantiser.encode(self.rows[name])

@@ -42,7 +42,11 @@ class Likeness:
     @classmethod
     def of(cls, sounds: Sounds, *, weights: Weights = WEIGHTS) -> Likeness:
         """The likeness among these sounds."""
-        space = SimilaritySpace.fit(sounds, weights=weights)
+        return cls.within(SimilaritySpace.fit(sounds, weights=weights), sounds)
+
+    @classmethod
+    def within(cls, space: SimilaritySpace, sounds: Sounds) -> Likeness:
+        """The likeness among these sounds in a space that was fitted already."""
         vectors = np.empty((len(sounds), space.dimension), dtype=np.float32)
         for start in range(0, len(sounds), _CHUNK):
             part = slice(start, start + _CHUNK)
@@ -50,7 +54,7 @@ class Likeness:
         count = max(len(sounds), 1)
         mean = (vectors.sum(axis=0, dtype=np.float64) / count).astype(np.float32)
         covariance = (vectors.T @ vectors / count - np.outer(mean, mean)).astype(np.float32)
-        usual, spread = _usual(vectors, mean, covariance)
+        usual, spread = usual_of(vectors, mean, covariance)
         return cls(space, vectors, mean, covariance, usual, spread)
 
     def to(self, vector: Vectors, rows: Rows) -> Values:
@@ -60,7 +64,7 @@ class Likeness:
         """
         unit = vector / max(float(np.linalg.norm(vector)), _FLOOR)
         cosines = dot_rows(self.vectors, rows, unit.astype(np.float32))
-        usual, spread = _usual(unit[None, :], self.mean, self.covariance)
+        usual, spread = usual_of(unit[None, :], self.mean, self.covariance)
         for_it = ndtr((cosines - usual[0]) / spread[0])
         for_them = ndtr((cosines - self.usual[rows]) / self.usual_spread[rows])
         return np.sqrt(for_it * for_them).astype(np.float64)
@@ -86,7 +90,8 @@ def sounds_of(snapshot: Snapshot) -> Sounds:
     return Sounds(snapshot.style, snapshot.spread, snapshot.facets)
 
 
-def _usual(vectors: Vectors, mean: Vectors, covariance: Vectors) -> tuple[Vectors, Vectors]:
+def usual_of(vectors: Vectors, mean: Vectors, covariance: Vectors) -> tuple[Vectors, Vectors]:
+    """Mean and standard deviation of each vector's cosines with a catalogue, (n,) each."""
     usual = vectors @ mean
     variance = np.maximum(np.einsum("ij,ij->i", vectors @ covariance, vectors), 0.0)
     return usual, np.maximum(np.sqrt(variance), np.float32(_FLOOR))

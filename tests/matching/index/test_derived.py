@@ -33,7 +33,8 @@ class Centred:
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Snapshot:
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+    monkeypatch.setattr("matching.index.derived.SMALL", 100)
     folder = write_columns(tmp_path / "v1", [columns_of(STYLE[:300])], derivations=[Centred()])
     return Snapshot.open(folder, verify=True)
 
