@@ -25,6 +25,7 @@ GRID = np.geomspace(
 _WINDOW_SECONDS, _HOP_SECONDS = 12.0, 3.0
 _LOCAL_MEAN_SECONDS = 0.8
 _TRANSFORM = 16_384
+_LEAST_OVERLAP = 0.4  # share of a window that must meet itself for its correlation to count
 _MOST_BEATS = 4  # the longest span that is looked at, in beats of the slowest tempo
 
 Curve = npt.NDArray[np.float64]
@@ -55,8 +56,7 @@ def periodicity(strength: npt.NDArray[np.float32]) -> Periodicity | None:
         return None
     local = uniform_filter1d(strength, int(_LOCAL_MEAN_SECONDS * FRAMES_PER_SECOND))
     envelope = gaussian_filter1d(np.maximum(0.0, strength - local).astype(np.float64), 1.0)
-    length = int(_WINDOW_SECONDS * FRAMES_PER_SECOND)
-    envelope = np.pad(envelope, (0, max(0, length - len(envelope))))
+    length = min(int(_WINDOW_SECONDS * FRAMES_PER_SECOND), len(envelope))
     hop = int(_HOP_SECONDS * FRAMES_PER_SECOND)
     windows = np.lib.stride_tricks.sliding_window_view(envelope, length)[::hop]
     deviation = windows.std(axis=1, keepdims=True)
@@ -65,8 +65,11 @@ def periodicity(strength: npt.NDArray[np.float32]) -> Periodicity | None:
         return None
     windows = (windows[lively] - windows[lively].mean(axis=1, keepdims=True)) / deviation[lively]
     power = np.square(np.abs(np.fft.rfft(windows, _TRANSFORM, axis=1))).mean(axis=0)
+    overlap = 1.0 - np.arange(length) / length
     correlation = np.fft.irfft(power)[:length]
-    correlation /= correlation[0] * (1.0 - np.arange(length) / length + 1e-3)
+    correlation /= correlation[0] * (overlap + 1e-3)
+    correlation[overlap < _LEAST_OVERLAP] = 0.0  # a short file cannot tell
     spectrum = np.abs(np.fft.rfft(windows * np.hanning(length), _TRANSFORM, axis=1)).mean(axis=0)
     longest = int(_MOST_BEATS * 60.0 / SLOWEST_BPM * FRAMES_PER_SECOND) + 2
-    return Periodicity(correlation[:longest], spectrum / length)
+    known = correlation[:longest]
+    return Periodicity(np.pad(known, (0, longest - len(known))), spectrum / length)

@@ -18,7 +18,7 @@ from matching.corpora import CorpusTrack
 
 matplotlib.use("agg")
 
-from matplotlib import pyplot  # noqa: E402  after the backend that needs no screen
+from matplotlib import pyplot
 
 _RATE = 16_000
 _SHOWN_SECONDS = 8.0
