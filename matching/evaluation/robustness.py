@@ -21,7 +21,9 @@ from matching.encoders.registry import audio_encoder
 from matching.evaluation.alterations import ALTERATIONS, read
 from matching.evaluation.baselines import cosine, mfcc_matrix, mfcc_of, standardised
 from matching.evaluation.metrics import share_interval
+from matching.profile.similarity import Sounds
 from matching.profile.track import TrackProfile
+from matching.retrieval.likeness import Likeness
 
 GOAL = 0.98
 SEEDS = (0, 1, 2)
@@ -65,19 +67,30 @@ class _Ways:
     """The catalogue of originals as each way sees it."""
 
     def __init__(self, tracks: Sequence[CorpusTrack], heard: Sequence[TrackProfile]) -> None:
+        self._likeness = Likeness.of(_sounds(heard))
         self._styles = np.stack([each.style for each in heard])
         self._timbres = mfcc_matrix(tracks)
 
     def nearest(self, copy: TrackProfile, timbre: NDArray[np.float64]) -> dict[str, int]:
         """The number of the original that each way finds nearest to an altered copy."""
+        vector = self._likeness.space.vectors(_sounds([copy]))[0]
+        every = np.arange(len(self._styles))
         catalogue = standardised(self._timbres)
         return {
-            "ours": int(np.argmax(cosine(copy.style[None], self._styles))),
+            "ours": int(np.argmax(self._likeness.to(vector, every))),
             "plain MusiCNN": int(np.argmax(cosine(copy.style[None], self._styles))),
             "MFCC mean and spread": int(
                 np.argmax(cosine(standardised(timbre[None], self._timbres), catalogue))
             ),
         }
+
+
+def _sounds(heard: Sequence[TrackProfile]) -> Sounds:
+    return Sounds(
+        style=np.stack([each.style for each in heard]),
+        spread=np.stack([each.spread for each in heard]),
+        facets=np.stack([each.facet_row() for each in heard]),
+    )
 
 
 def _altered(track: CorpusTrack) -> list[tuple[str, TrackProfile, NDArray[np.float64]]]:
