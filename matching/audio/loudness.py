@@ -111,7 +111,7 @@ class LoudnessMeter:
         self._length = next(size for size in range(_LONGEST, 0, -1) if self._step % size == 0)
         self._filter = _BlockFilter(rate, channels, self._length)
         self._waiting = np.zeros((channels, 0), dtype=np.float32)
-        self._pending = np.zeros(0, dtype=np.float32)
+        self._pending = np.zeros(0)
         self._powers: list[npt.NDArray[np.float64]] = []
 
     def feed(self, block: npt.NDArray[np.float32]) -> None:
@@ -122,12 +122,14 @@ class LoudnessMeter:
         if not whole:
             return
         weighted = self._filter(np.ascontiguousarray(sound[:, :whole]))
-        power = np.concatenate((self._pending, np.square(weighted).sum(axis=0)))
-        whole = len(power) // self._step * self._step
+        # Length divides step, so a step is a whole number of these short energies.
+        heard = weighted.reshape(len(weighted), -1, self._length)
+        energy = np.concatenate((self._pending, np.einsum("cbs,cbs->b", heard, heard)))
+        per_step = self._step // self._length
+        whole = len(energy) // per_step * per_step
         if whole:
-            steps = power[:whole].reshape(-1, self._step).mean(axis=1)
-            self._powers.append(steps.astype(np.float64))
-        self._pending = power[whole:]
+            self._powers.append(energy[:whole].reshape(-1, per_step).sum(axis=1) / self._step)
+        self._pending = energy[whole:]
 
     def integrated_lufs(self) -> float:
         """Gated loudness of everything so far; SILENCE_LUFS when nothing passes the gates."""

@@ -54,6 +54,19 @@ class _Affine(nn.Module):
         return x * self.scale.view(shape) + self.shift.view(shape)
 
 
+def _upright(
+    weights: Weights, name: str, norm: _Affine
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Signs (filters,), and the kernel (filters, 1, frames, bands) times them.
+
+    Where normalisation turns a response upside down its smallest value is wanted, which is the
+    largest of the filter turned upside down.
+    """
+    sign = np.where(norm.scale.numpy() >= 0, 1.0, -1.0).astype(np.float32)
+    kernel = weights[f"{name}/kernel"].transpose(3, 2, 0, 1)
+    return sign, kernel * sign[:, None, None, None]
+
+
 class _TimbralBlock(nn.Module):
     """A bank of filters over seven frames and many bands, pooled over all frequencies."""
 
@@ -64,11 +77,9 @@ class _TimbralBlock(nn.Module):
         super().__init__()
         self.norm = _Affine(weights, number)
         self.register_buffer("bias", _tensor(weights[f"{name}/bias"]).view(1, -1, 1))
-        sign = np.where(self.norm.scale.numpy() >= 0, 1.0, -1.0).astype(np.float32)
+        sign, kernel = _upright(weights, name, self.norm)
         self.register_buffer("sign", _tensor(sign))
-        # The smallest response is the largest one of the filter turned upside down.
-        kernel = weights[f"{name}/kernel"][:, :, 0].transpose(2, 0, 1) * sign[:, None, None]
-        self.bank = TimbralBank(kernel)
+        self.bank = TimbralBank(kernel[:, 0])
 
     def forward(self, stacked: torch.Tensor) -> torch.Tensor:
         """(49, n · frames, 14) from BandSpectrum to (n, filters, frames)."""
@@ -82,15 +93,16 @@ class _TemporalBlock(nn.Module):
 
     kernel: torch.Tensor
     bias: torch.Tensor
-    rising: torch.Tensor
+    sign: torch.Tensor
 
     def __init__(self, weights: Weights, name: str, number: int) -> None:
         super().__init__()
-        kernel = _tensor(weights[f"{name}/kernel"].transpose(3, 2, 0, 1))
-        self.register_buffer("kernel", kernel.contiguous(memory_format=torch.channels_last))
-        self.register_buffer("bias", _tensor(weights[f"{name}/bias"]))
         self.norm = _Affine(weights, number)
-        self.register_buffer("rising", (self.norm.scale >= 0).view(1, -1, 1))
+        self.register_buffer("bias", _tensor(weights[f"{name}/bias"]).view(1, -1, 1))
+        sign, upright = _upright(weights, name, self.norm)
+        self.register_buffer("sign", _tensor(sign).view(1, -1, 1))
+        kernel = _tensor(upright)
+        self.register_buffer("kernel", kernel.contiguous(memory_format=torch.channels_last))
         length = kernel.shape[2]  # frames
         before = (length - 1) // 2  # as TensorFlow pads to keep the length
         self.padding = (0, 0, before, length - 1 - before)
@@ -98,8 +110,8 @@ class _TemporalBlock(nn.Module):
     def forward(self, picture: torch.Tensor) -> torch.Tensor:
         """(n, 1, frames, 96) to (n, filters, frames)."""
         responses = functional.conv2d(functional.pad(picture, self.padding), self.kernel)
-        pooled = torch.where(self.rising, responses.amax(dim=3), responses.amin(dim=3))
-        activated: torch.Tensor = self.norm(functional.relu(pooled + self.bias.view(1, -1, 1)))
+        pooled = responses.amax(dim=3) * self.sign
+        activated: torch.Tensor = self.norm(functional.relu(pooled + self.bias))
         return activated
 
 
