@@ -19,9 +19,13 @@ BENCHES: dict[str, str] = {
     "facets": "matching.evaluation.facets_bench",
     "intent": "matching.evaluation.intent_bench",
     "photo": "matching.evaluation.photo_bench",
+    "reasons": "matching.evaluation.reasons_bench",
     "robustness": "matching.evaluation.robustness",
     "search": "matching.evaluation.search_bench",
+    "seeds": "matching.evaluation.seeds_bench",
+    "similarity": "matching.evaluation.similarity_bench",
     "text": "matching.evaluation.text_bench",
+    "variety": "matching.evaluation.variety_bench",
 }
 #: Benches that measure time: nothing else may run beside them.
 ALONE = frozenset({"analyse", "search"})

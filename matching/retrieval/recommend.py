@@ -64,11 +64,14 @@ def recommend(
     wishes: Sequence[Wish] = (),
     keep: Iterable[int] = (),
     never: Iterable[int] = (),
+    exposure: Mapping[int, int] | None = None,
 ) -> Recommendation:
     """The best list of ``length`` tracks among ``allowed_ids``.
 
     Accepted tracks and ``keep`` stay (all of them, even beyond ``length``); rejected tracks and
     ``never`` do not return and win over ``keep``. Ids outside ``allowed_ids`` never appear.
+    exposure: how often tracks were listed lately, by id; of tracks that fit about as well, those
+    listed less come first. Scores, their order and reasons do not know of it.
     """
     round_ = prepare(
         snapshot, query, allowed_ids=allowed_ids, events=events, wishes=wishes, keep=keep,
@@ -76,7 +79,7 @@ def recommend(
     )  # fmt: skip
     if not len(round_.rows):
         return Recommendation((), understood(round_, query, wishes), 0)
-    places, guesses = _places(round_, max(length, 0))
+    places, guesses = _places(round_, max(length, 0), _counts(round_, exposure))
     explainer, ids, shown = Explainer(round_), round_.ids, round_.shown_scores()
     items = tuple(
         Ranked(int(ids[place]), float(shown[place]), explainer.reasons(place), place in guesses)
@@ -111,7 +114,22 @@ def ablate(
     )
 
 
-def _places(round_: Round, length: int) -> tuple[list[int], set[int]]:
+def _counts(round_: Round, exposure: Mapping[int, int] | None) -> NDArray[np.int64] | None:
+    """(n,) how often each allowed track was listed."""
+    if not exposure:
+        return None
+    found = np.zeros(len(round_.rows), dtype=np.int64)
+    listed = np.array(sorted(exposure), dtype=np.int64)
+    ids = round_.ids
+    places = np.minimum(np.searchsorted(ids, listed), len(ids) - 1)
+    here = ids[places] == listed
+    found[places[here]] = [max(exposure[track], 0) for track in listed[here].tolist()]
+    return found
+
+
+def _places(
+    round_: Round, length: int, exposure: NDArray[np.int64] | None
+) -> tuple[list[int], set[int]]:
     """Places of the list, best score first, and which of them are guesses."""
     kept = [int(place) for place in np.flatnonzero(round_.kept)]
     taste, shares = _tastes(round_)
@@ -123,7 +141,7 @@ def _places(round_: Round, length: int) -> tuple[list[int], set[int]]:
     def more(chosen: list[int], count: int) -> list[int]:
         return select(
             round_.catalogue, round_.rows, round_.fit, chosen=chosen, count=count, avoid=avoid,
-            length=length, taste=taste, shares=shares,
+            length=length, taste=taste, shares=shares, exposure=exposure,
         )  # fmt: skip
 
     merit = more(kept, fresh - spared)

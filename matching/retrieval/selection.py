@@ -24,6 +24,9 @@ _DUPLICATE_COST = 50.0
 #: A taste of the seeds claims its share of the list only with tracks this close to the best.
 _TASTE_SLACK = 2.5
 _POOL_SMALLEST, _POOL_FACTOR = 120, 6
+#: What being listed e - 1 times already costs: this times log(e), in standard deviations of the
+#: score, and at most so much that nothing unfitting is drawn in.
+_EXPOSURE_COST, _EXPOSURE_MOST = 0.1, 0.4
 
 
 def artist_cap(length: int) -> int:
@@ -42,11 +45,13 @@ def select(
     length: int,
     taste: NDArray[np.int64] | None = None,
     shares: Sequence[float] = (),
+    exposure: NDArray[np.int64] | None = None,
 ) -> list[int]:
     """Places (in ``rows``) of ``count`` more tracks beside the ``chosen`` places, best first.
 
     avoid: rows of rejected tracks, whose near-duplicates are not wanted either. taste: (n,) the
-    closest taste of each track, shares of the list that each taste claims.
+    closest taste of each track, shares of the list that each taste claims. exposure: (n,) how often
+    each track was listed lately; of those that fit, the rarely listed come first.
     """
     count = min(count, len(rows) - len(chosen))
     if count <= 0:
@@ -55,6 +60,8 @@ def select(
     pool = _pool(score, artists, taste, chosen, count, artist_cap(length))
     scale = max(float(score.std()), 1e-12)
     worth = (score[pool] - float(score.max())) / scale
+    if exposure is not None:
+        worth = worth - np.minimum(_EXPOSURE_COST * np.log1p(exposure[pool]), _EXPOSURE_MOST)
     sound = catalogue.likeness.sound
     styles = sound(rows[pool])
     sameness = np.zeros(len(pool))
