@@ -15,6 +15,9 @@ from matching.index.profiles import profile_columns
 from matching.index.snapshot import Snapshot
 from matching.profile.folder import ProfileFolder, audio_sha256
 from matching.profile.track import TrackProfile
+from matching.retrieval.compose import compose
+from matching.retrieval.prepare import prepare
+from matching.semantics.understanding import Understanding
 
 _LABELS = Path(__file__).with_name("data") / "track_labels.toml"
 
@@ -85,12 +88,7 @@ def starter() -> Labelled:
     return labelled(named, "starter")
 
 
-def of_folder(folder: Path) -> Labelled:
-    """A catalogue folder made by ``analyse``, labelled by the names of its files.
-
-    Raises FileNotFoundError when it holds no analysed tracks.
-    """
-    named = list(ProfileFolder(folder).profiles())
-    if not named:
-        raise FileNotFoundError(f"{folder} holds no analysed tracks.")
-    return labelled(named, "open")
+def scores_of(catalogue: Labelled, understandings: Sequence[Understanding]) -> Scores:
+    """(n,) scores of all tracks for one brief."""
+    query = compose(understandings)
+    return prepare(catalogue.snapshot, query, allowed_ids=catalogue.snapshot.ids).score.total

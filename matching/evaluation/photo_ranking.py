@@ -15,8 +15,7 @@ import numpy as np
 from PIL import Image
 from scipy.stats import spearmanr
 
-from matching.evaluation.labelled import Labelled, Scores, superiority
-from matching.evaluation.text_ranking import scores_of
+from matching.evaluation.labelled import Labelled, Scores, scores_of, superiority
 from matching.evaluation.understanding import DATA, altered, opened, understand_image
 from matching.profile.track import FACETS
 

@@ -61,20 +61,21 @@ UNTESTED = (
 def run(json: bool = False, *, requests: Path | None = None, say: Say = silent) -> dict[str, Any]:
     """Figures of every file of requests that is here, or of one.
 
-    Raises CorpusMissing or EncoderUnavailable.
+    Raises RequestsMissing, CorpusMissing or EncoderUnavailable.
     """
+    files = bundled() if requests is None else {requests.stem: requests}
+    asked = {name: read_requests(path) for name, path in files.items()}
     tracks = (*starter(), *openmsx(say=say), *open_music(say=say), *grooves(say=say))
     columns, analyser = profile_columns(
         range(len(tracks)), profiles(tracks, say=say), [0] * len(tracks)
     )
     snapshot = Snapshot.of(columns, analyser)
-    files = bundled() if requests is None else {requests.stem: requests}
     known = [facts(track) for track in tracks]
-    tuned = _judged(bundled()["tune"], tracks, known)
-    sets = {}
-    for name, path in files.items():
-        judged = _judged(path, tracks, known)
-        sets[name] = _figures(judged, tuned, snapshot)
+    tuned = _judged(read_requests(bundled()["tune"]), tracks, known)
+    sets = {
+        name: _figures(_judged(each, tracks, known), tuned, snapshot)
+        for name, each in asked.items()
+    }
     result: dict[str, Any] = {
         "bench": "text",
         "tracks": {name: sum(t.corpus == name for t in tracks) for name in _corpora(tracks)},
@@ -90,8 +91,10 @@ def _corpora(tracks: Sequence[CorpusTrack]) -> list[str]:
     return list(dict.fromkeys(track.corpus for track in tracks))
 
 
-def _judged(path: Path, tracks: Sequence[CorpusTrack], known: Sequence[dict[str, Any]]) -> Judged:
-    found = [(each, pools(each.expects, tracks, known)) for each in read_requests(path)]
+def _judged(
+    requests: Sequence[Request], tracks: Sequence[CorpusTrack], known: Sequence[dict[str, Any]]
+) -> Judged:
+    found = [(each, pools(each.expects, tracks, known)) for each in requests]
     return Judged(
         requests=tuple(each for each, usable in found if usable),
         pools=tuple(usable for _, usable in found if usable),
