@@ -8,7 +8,7 @@ Nothing here loads a model; `listen` does, and only workers call it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,18 @@ from licensing.rights.exclusions import exclusion_in_words
 from licensing.rights.rules import Channel, Use
 from licensing.rights.selectors import cleared_track_ids, explain_exclusions
 from matching.audio.errors import UNPLAYABLE, say_warning
+from matching.index.snapshot import Snapshot
 from matching.intent.state import Event, Wish
 from matching.models import Profile
 from matching.profile.analyser import style_space
-from matching.profile.track import TrackProfile
+from matching.profile.track import FACETS, TrackProfile
+from matching.retrieval.bring_over import brought_over
 from matching.retrieval.compose import compose
 from matching.retrieval.query import Query
 from matching.retrieval.query import Seed as SeedVector
 from matching.retrieval.recommend import Recommendation, recommend
 from matching.retrieval.substitutes import substitutes
-from matching.selectors import current_snapshot, profile_for, snapshot_space
+from matching.selectors import current_snapshot, live_version, profile_for, snapshot_space
 from matching.semantics.understanding import Understanding
 from matching.sequencing.order import sequence
 from matching.services import profile_store
@@ -196,9 +198,9 @@ def match(
 ) -> Match:
     """Match a brief against the tracks cleared for its store."""
     snapshot = current_snapshot(fresh=True)
-    known = [(seed, vector) for seed in seeds if (vector := _vector(seed)) is not None]
+    known = _heard(seeds)
     vectors = [vector for _seed, vector in known]
-    query = compose(understandings, vectors)
+    query = replace(compose(understandings, vectors), space=snapshot_space(snapshot))
     wanted = min(length or default_length(len(cleared)), len(cleared))
     problems = []
     if length and len(cleared) < length:
@@ -245,11 +247,60 @@ def on_air_order(track_ids: Sequence[int]) -> list[int]:
     return sequence(current_snapshot(), track_ids)
 
 
-def _vector(seed: Seed) -> SeedVector | None:
-    profile = seed.profile
-    if profile is None and seed.track is not None and seed.track.asset is not None:
-        profile = seed.track.asset.profile
-    if profile is None:
+def query_now(query: Query, seeds: Iterable[Seed]) -> Query:
+    """A stored query for the version that is searched now; the same one unless the model changed.
+
+    `seeds` are those of the query's brief.
+    """
+    snapshot = current_snapshot(fresh=True)
+    space = snapshot_space(snapshot)
+    if not space or query.space == space or (not query.space and _fits(query, snapshot)):
+        return query
+    songs = {seed.name: vector for seed, vector in _heard(seeds)}
+    return brought_over(query, space, songs)
+
+
+def _fits(query: Query, snapshot: Snapshot) -> bool:
+    """Whether the vectors of a query that does not name its model are as wide as the snapshot's."""
+    width = snapshot.style.shape[1]
+    return all(
+        len(part.vectors.get("members", ())) == width * len(part.sources)
+        for part in query.components
+        if part.key.startswith("seed:")
+    )
+
+
+def _heard(seeds: Iterable[Seed]) -> list[tuple[Seed, SeedVector]]:
+    """The seeds that the live version's model heard, as it did."""
+    live = live_version()
+    found = []
+    for seed in seeds:
+        profile = seed.profile
+        if profile is None and seed.track is not None and seed.track.asset is not None:
+            profile = seed.track.asset.profile
+        if profile is None:
+            if spoken_for := _spoken_for(seed, current_snapshot()):
+                found.append((seed, spoken_for))
+            continue
+        if live is not None and style_space(profile.analyser) != style_space(live.analyser):
+            profile = profile_for(profile.sha256, live.analyser)
+        if profile is not None:
+            heard = TrackProfile.unpack(bytes(profile.vectors))
+            vector = SeedVector(seed.name, heard.style, heard.tags, heard.facets, heard.spread)
+            found.append((seed, vector))
+    return found
+
+
+def _spoken_for(seed: Seed, snapshot: Snapshot) -> SeedVector | None:
+    """The sound of a song known by name only: the middle of its artist's tracks here."""
+    rows = snapshot.rows(seed.facts.get("tracks", ()))
+    if not len(rows):
         return None
-    heard = TrackProfile.unpack(bytes(profile.vectors))
-    return SeedVector(seed.name, heard.style, heard.tags, heard.facets, heard.spread)
+    style = np.asarray(snapshot.style[rows]).mean(axis=0)
+    middle = np.median(np.asarray(snapshot.facets[rows]), axis=0)
+    return SeedVector(
+        seed.name,
+        (style / max(float(np.linalg.norm(style)), 1e-9)).astype(np.float32),
+        np.asarray(snapshot.tags[rows]).mean(axis=0).astype(np.float32),
+        dict(zip(FACETS, middle.tolist(), strict=True)),
+    )

@@ -14,7 +14,7 @@ from matching.semantics.understanding import Understanding
 
 #: How much a kind of input says when it is fully understood. Photos speak of the place, not of
 #: music, so they weigh less than the owner's own words and songs.
-SOURCE_WEIGHT = {"words": 1.0, "photo": 0.6, "seed": 1.0}
+SOURCE_WEIGHT = {"words": 1.0, "photo": 0.6, "names": 0.5, "seed": 1.0}
 #: Whatever share tags and facet bands would have by themselves, neither falls below this.
 _SMALLEST_SHARE = 0.2
 #: Ten faint tags are one idea said in many ways: beside the clearest, the others count this much.
@@ -32,16 +32,16 @@ def compose(understandings: Iterable[Understanding], seeds: Sequence[Seed] = ())
     Photos are fused first: each counts by how well it agrees with the others, so an odd one out
     does not turn the query. Seeds become up to four centres of taste.
     """
-    words: list[tuple[Bundle, float]] = []
-    photos: list[tuple[Bundle, float]] = []
+    heard: dict[str, list[tuple[Bundle, float]]] = {"words": [], "photo": [], "names": []}
     for understood in understandings:
         bundle = bundle_of(understood)
         if understood.confidence > 0 and (bundle.tags or bundle.bands):
-            (words if understood.source == "words" else photos).append(
+            heard[understood.source].append(
                 (bundle, float(np.clip(understood.confidence, 0.0, 1.0)))
             )
     masses: list[tuple[str, Bundle, float]] = []
-    for source, bundles in (("words", words), ("photo", agreeing(photos))):
+    heard["photo"] = agreeing(heard["photo"])
+    for source, bundles in heard.items():
         if bundles:
             confidence = max(weight for _, weight in bundles)
             mass = SOURCE_WEIGHT[source] * (0.3 + 0.7 * confidence)

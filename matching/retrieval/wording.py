@@ -26,6 +26,7 @@ _CODES = {
 _BECAUSE = {
     "described": Both("as you described", "符合您的描述"),
     "photo": Both("as your photos suggest", "与照片的氛围相符"),
+    "named": Both("going by the songs you named", "参考了您列出的歌曲"),
     "asked": Both("as you asked", "按您的要求"),
     "rejected": Both("unlike the tracks you turned down", "不同于您拒绝的曲目"),
     "kept": Both("like the tracks you kept", "与您留下的曲目一致"),
@@ -188,7 +189,9 @@ def _because(part: ReasonPart) -> Both:
         return _BECAUSE["asked"]
     if part.origin == "learned":
         return _BECAUSE[str(part.parameters.get("teacher", "kept"))]
-    return _BECAUSE["described" if "words" in part.sources else "photo"]
+    if "words" in part.sources:
+        return _BECAUSE["described"]
+    return _BECAUSE["photo" if "photo" in part.sources else "named"]
 
 
 def _subject(part: ReasonPart) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from matching.semantics.problems import problem_text
 
-Source = Literal["words", "photo"]
+Source = Literal["words", "photo", "names"]  # "names": of songs that nobody uploaded
 
 
 @dataclass(frozen=True)

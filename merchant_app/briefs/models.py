@@ -94,6 +94,7 @@ class Seed(models.Model):
         WAITING = "waiting", _("being looked up")
         RECOGNISED = "recognised", _("recognised in the catalogue")
         ANALYSED = "analysed", _("analysed from its audio")
+        NAMED = "named", _("known by name only")
         NOT_FOUND = "not_found", _("not found")
         FAILED = "failed", _("not usable")
 
@@ -105,6 +106,8 @@ class Seed(models.Model):
     title = models.CharField(max_length=255, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.WAITING)
     problem = models.JSONField(default=dict, blank=True)
+    #: `by_name.facts.SongFacts` of a song that is known by its name only.
+    facts = models.JSONField(default=dict, blank=True)
     track = models.ForeignKey(
         "catalogue.Track", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -123,3 +126,22 @@ class Seed(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SongLookup(models.Model):
+    """What Wikidata said of a song, kept so that it is asked once; null: it knows no such song."""
+
+    title = models.CharField(max_length=255)
+    artist = models.CharField(max_length=255)
+    facts = models.JSONField(null=True)
+    looked_up_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("song look-up")
+        verbose_name_plural = _("song look-ups")
+        constraints = [
+            models.UniqueConstraint(fields=["title", "artist"], name="song_looked_up_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.artist} – {self.title}"

@@ -125,6 +125,8 @@ def _seed_row(seed: Seed, cleared: set[int], tongue: str) -> SeedRow:
         return SeedRow(seed.name, _("may not be played here · finding a stand-in"), "warn", note)
     if seed.outcome == Seed.Outcome.ANALYSED:
         return SeedRow(seed.name, _("listened to"), "", note)
+    if seed.outcome == Seed.Outcome.NAMED:
+        return SeedRow(seed.name, _("known by name only"), "warn", note)
     if seed.outcome == Seed.Outcome.NOT_FOUND:
         return SeedRow(seed.name, _("not found"), "no", note)
     if seed.outcome == Seed.Outcome.FAILED:

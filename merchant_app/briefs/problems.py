@@ -46,6 +46,16 @@ SENTENCES = {
     "seed_not_found": gettext_noop(
         "Not in our catalogue, and a name alone tells us nothing. Upload the audio and we listen."
     ),
+    "seed_named_artist": gettext_noop(
+        "Known by name only: %(artist)s’s other songs in our catalogue speak for it. Upload the "
+        "audio and we listen to the song itself."
+    ),
+    "seed_named_facts": gettext_noop(
+        "Known by name only: %(facts)s. Upload the audio and we listen to the song itself."
+    ),
+    "lookup_unavailable": gettext_noop(
+        "Songs outside our catalogue could not be looked up just now; the others were used."
+    ),
     "upload_in_use": gettext_noop(
         "The file is being read just now. Delete it when the work is done."
     ),

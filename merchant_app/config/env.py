@@ -99,6 +99,16 @@ class Env(BaseSettings):
     MATCHING_THREADS: int = Field(
         default=1, ge=1, le=64, description="Threads of one worker process for the models."
     )
+    WIKIDATA_LOOKUP: bool = Field(
+        default=False,
+        description="Look songs up in Wikidata that are known by name only; their names go there.",
+    )
+    WIKIDATA_ENDPOINT: str = Field(
+        default="https://www.wikidata.org/w/api.php", description="Address of its API."
+    )
+    WIKIDATA_CONTACT: str = Field(
+        default="", description="Mail or web address in the requests, so that it can reach you."
+    )
     MEDIA_STORAGE: Literal["local", "s3"] = Field(
         default="local", description="Where audio and photos lie."
     )

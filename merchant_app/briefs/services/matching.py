@@ -11,7 +11,8 @@ from matching.jobs.registry import Report
 from matching.semantics.muting import without
 from matching.semantics.understanding import Understanding
 from merchant_app import music
-from merchant_app.briefs.models import Brief, BriefInput
+from merchant_app.briefs.by_name.facts import SongFacts, understand_names
+from merchant_app.briefs.models import Brief, BriefInput, Seed
 from merchant_app.briefs.problems import problem
 from merchant_app.briefs.services.briefs import brief_failed, open_brief_of
 from merchant_app.briefs.services.naming import brief_name, has_default_name
@@ -45,19 +46,30 @@ def brief_match(job: Job, report: Report) -> None:
         brief_failed(job, [music.nothing_cleared(brief.store)])
         return
     report(0.8, "match")
+    seeds = list(brief.seeds.select_related("profile", "track__asset__profile"))
     found = music.match(
         store=brief.store,
         cleared=cleared,
         understandings=[
-            without(Understanding.from_json(item.understanding), brief.muted)
-            for item in usable
-            if item.understanding
+            *(
+                without(Understanding.from_json(item.understanding), brief.muted)
+                for item in usable
+                if item.understanding
+            ),
+            *_by_name(seeds),
         ],
-        seeds=list(brief.seeds.select_related("profile", "track__asset__profile")),
+        seeds=seeds,
         length=brief.length,
     )
     report(0.95, "store")
     _store(job, found)
+
+
+def _by_name(seeds: list[Seed]) -> list[Understanding]:
+    """What the songs say in words that are known by their names only."""
+    named = [SongFacts.from_json(each.facts) for each in seeds if each.facts]
+    understood = understand_names(named)
+    return [understood] if understood is not None else []
 
 
 def _store(job: Job, found: music.Match) -> None:

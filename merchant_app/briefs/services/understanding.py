@@ -11,9 +11,11 @@ from matching.audio.errors import AudioProblem
 from matching.semantics.photos import PhotoProblem, understand_photo
 from matching.semantics.understanding import Understanding
 from matching.semantics.words import understand_words
+from merchant_app.briefs.by_name.facts import SongFacts
+from merchant_app.briefs.by_name.lookup import facts_by_name
 from merchant_app.briefs.lookup import CatalogueNames
 from merchant_app.briefs.models import BriefInput, Seed
-from merchant_app.briefs.playlist_formats import UnreadableList, read_playlist
+from merchant_app.briefs.playlist_formats import Entry, UnreadableList, read_playlist
 from merchant_app.briefs.problems import problem
 from merchant_app.briefs.services.outcomes import Problems, input_settle
 from merchant_app.media.thumbnails import thumbnail_delete, thumbnail_write
@@ -91,27 +93,45 @@ def _playlist(item: BriefInput) -> None:
     problems = []
     if len(entries) > MAX_SEEDS:
         problems.append(problem("list_cut", total=len(entries), used=MAX_SEEDS))
+    entries = entries[:MAX_SEEDS]
     names = CatalogueNames()
-    seeds = []
-    for position, entry in enumerate(entries[:MAX_SEEDS]):
-        track_id = names.find(entry)
-        seeds.append(
-            Seed(
-                brief=item.brief,
-                input=item,
-                position=position,
-                name=entry.name[:500],
-                artist=entry.artist,
-                title=entry.title,
-                track_id=track_id,
-                outcome=Seed.Outcome.RECOGNISED if track_id else Seed.Outcome.NOT_FOUND,
-                problem={} if track_id else problem("seed_not_found"),
-            )
-        )
-    unknown = not any(seed.track_id for seed in seeds)
-    if unknown:
+    tracks = [names.find(entry) for entry in entries]
+    named = facts_by_name([e for e, track in zip(entries, tracks, strict=True) if track is None])
+    seeds = [
+        _seed(item, position, entry, track, None if track else named.facts.get(entry))
+        for position, (entry, track) in enumerate(zip(entries, tracks, strict=True))
+    ]
+    useless = all(seed.outcome == Seed.Outcome.NOT_FOUND for seed in seeds)
+    if useless:
         problems = [problem("list_unknown", total=len(entries))]
-    input_settle(item, failed=unknown, problems=problems, seeds=seeds)
+    if named.unavailable:
+        problems.append(problem("lookup_unavailable"))
+    input_settle(item, failed=useless, problems=problems, seeds=seeds)
+
+
+def _seed(
+    item: BriefInput, position: int, entry: Entry, track_id: int | None, facts: SongFacts | None
+) -> Seed:
+    seed = Seed(
+        brief=item.brief,
+        input=item,
+        position=position,
+        name=entry.name[:500],
+        artist=entry.artist,
+        title=entry.title,
+        track_id=track_id,
+        outcome=Seed.Outcome.RECOGNISED,
+    )
+    if track_id is None and facts is not None:
+        seed.outcome, seed.facts = Seed.Outcome.NAMED, facts.to_json()
+        seed.problem = (
+            problem("seed_named_artist", artist=facts.artist)
+            if facts.tracks
+            else problem("seed_named_facts", facts=facts.words())
+        )
+    elif track_id is None:
+        seed.outcome, seed.problem = Seed.Outcome.NOT_FOUND, problem("seed_not_found")
+    return seed
 
 
 _READERS: dict[str, Callable[[BriefInput], None]] = {
