@@ -89,9 +89,15 @@ class Component:
 
 @dataclass(frozen=True, eq=False)
 class Query:
-    """Everything a brief asks for; empty when the brief said nothing usable."""
+    """Everything a brief asks for; empty when the brief said nothing usable.
+
+    space: the style space of its vectors, empty where nobody noted it. lost: names of songs that
+    the audio model of that space never heard.
+    """
 
     components: tuple[Component, ...] = ()
+    space: str = ""
+    lost: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -102,6 +108,8 @@ class Query:
         return {
             "format": QUERY_FORMAT,
             "components": [component.to_json() for component in self.components],
+            "space": self.space,
+            "lost": list(self.lost),
         }
 
     @classmethod
@@ -113,7 +121,7 @@ class Query:
             parts = tuple(Component.from_json(part) for part in data["components"])
         except (KeyError, TypeError, ValueError) as error:
             raise QueryProblem(f"unreadable query: {error}") from error
-        return cls(components=parts)
+        return cls(parts, str(data.get("space", "")), tuple(data.get("lost", ())))
 
 
 def _pack(vector: NDArray[np.float32]) -> str:

@@ -73,6 +73,12 @@ def _silhouette(away: NDArray[np.float64], labels: NDArray[np.int32]) -> float:
 
 
 def _taste(members: list[Seed], total: int) -> Taste:
+    names = tuple(seed.name for seed in members)
+    return Taste(names, len(members) / total, taste_vectors(members))
+
+
+def taste_vectors(members: Sequence[Seed]) -> dict[str, NDArray[np.float32]]:
+    """What is kept of the songs of one taste, see ``Taste``."""
     vectors = {"members": np.concatenate([seed.style for seed in members], dtype=np.float32)}
     spreads = [seed.spread for seed in members if seed.spread is not None]
     if len(spreads) == len(members):
@@ -84,4 +90,4 @@ def _taste(members: list[Seed], total: int) -> Taste:
     ]
     if len(facets) == len(members):
         vectors["facets"] = np.array(facets, dtype=np.float32).reshape(-1)
-    return Taste(tuple(seed.name for seed in members), len(members) / total, vectors)
+    return vectors

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -17,7 +18,9 @@ from rest_framework.test import APIClient
 from licensing.catalogue.indexing import index_refresh
 from licensing.catalogue.models import AudioAsset, Track
 from licensing.licences.models import Grant
+from matching.audio.analyse import ANALYSIS_VERSION
 from matching.evaluation.synthetic import synthetic_catalogue
+from matching.profile.analyser import analyser_called
 from matching.services import profile_store
 from merchant_app.accounts.models import User
 from merchant_app.stores.models import Store
@@ -26,6 +29,7 @@ from tests.merchant_app.conftest import work
 from tests.merchant_app.music_on_disk import grant_for
 
 SHELF = 24
+ANALYSER = analyser_called("musicnn", "windows", ANALYSIS_VERSION)
 
 
 def api_of(user: User, language: str = "en") -> APIClient:
@@ -66,7 +70,9 @@ def shelf(db: None) -> list[Track]:
     tracks = []
     for row in range(SHELF):
         sha256 = hashlib.sha256(f"shelf {row}".encode()).hexdigest()
-        profile = profile_store(sha256=sha256, profile=profile_of(made_up, row))
+        # Under the name of the real analyser, so that songs which people send compare with them.
+        heard = replace(profile_of(made_up, row), analyser=ANALYSER)
+        profile = profile_store(sha256=sha256, profile=heard)
         asset = AudioAsset.objects.create(
             sha256=sha256, file="x.ogg", bytes=1, original_name="x.ogg", profile=profile
         )

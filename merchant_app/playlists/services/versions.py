@@ -90,9 +90,10 @@ def next_version(
         for event in {event.id: event for event in events}.values()
         if event.kind == "reject"
     }
+    query = _query_now(playlist)
     found = music.next_round(
         store=playlist.store,
-        query=Query.from_json(playlist.query),
+        query=query,
         length=playlist.length,
         events=events,
         wishes=wishes_of(current) if wishes is None else wishes,
@@ -102,6 +103,19 @@ def next_version(
     if not found.items:
         raise PlaylistProblem("nothing_left")
     return version_store(playlist, found, origin=origin, user=user, restored_from=restored_from)
+
+
+def _query_now(playlist: Playlist) -> Query:
+    """The playlist's query; brought over, and kept so, when the audio model changed since."""
+    stored = Query.from_json(playlist.query)
+    seeds = Seed.objects.filter(brief=playlist.brief_id).select_related(
+        "profile", "track__asset__profile"
+    )
+    query = music.query_now(stored, seeds if playlist.brief_id else ())
+    if query is not stored:
+        playlist.query = query.to_json()
+        playlist.save(update_fields=["query"])
+    return query
 
 
 def version_store(
