@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import maximum_filter1d, uniform_filter1d
+from scipy.ndimage import uniform_filter1d
 from scipy.signal import find_peaks
 
 from matching.audio.spectrum import magnitudes, triangular_bands
@@ -32,9 +32,17 @@ def onset_strength(mono: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.f
     bands = bands[bands.sum(axis=1) > 0]  # the lowest fall between two bins
     spectra = magnitudes(mono, size=size, hop=rate // FRAMES_PER_SECOND, bands=bands)
     level = np.log1p(_COMPRESSION * spectra / max(float(spectra.max()), 1e-9))
-    before = maximum_filter1d(level, 3, axis=1)[:-_LAG_FRAMES]
+    before = _with_neighbours(level[:-_LAG_FRAMES])
     flux = np.maximum(0.0, level[_LAG_FRAMES:] - before).mean(axis=1)
     return np.concatenate((np.zeros(_LAG_FRAMES, np.float32), flux)).astype(np.float32)
+
+
+def _with_neighbours(level: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """(frames, bands) the largest of each band and those beside it."""
+    largest = level.copy()
+    np.maximum(largest[:, 1:], level[:, :-1], out=largest[:, 1:])
+    np.maximum(largest[:, :-1], level[:, 1:], out=largest[:, :-1])
+    return largest
 
 
 def onset_rate(strength: npt.NDArray[np.float32]) -> float:

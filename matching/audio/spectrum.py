@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy.fft import rfft
 from scipy.signal import get_window
 
-_BLOCK_FRAMES = 2_048  # bounds memory on long recordings
+_BLOCK_SAMPLES = 262_144  # what is transformed at a time stays in the cache
 
 
 def magnitudes(
@@ -23,8 +23,9 @@ def magnitudes(
     padded = np.pad(mono, size // 2)
     frames = np.lib.stride_tricks.sliding_window_view(padded, size)[::hop]
     parts = []
-    for start in range(0, len(frames), _BLOCK_FRAMES):
-        block = np.abs(rfft(frames[start : start + _BLOCK_FRAMES] * window, axis=1))
+    at_once = max(1, _BLOCK_SAMPLES // size)
+    for start in range(0, len(frames), at_once):
+        block = np.abs(rfft(frames[start : start + at_once] * window, axis=1))
         parts.append(block.astype(np.float32) if bands is None else block @ bands.T)
     return np.concatenate(parts)
 
