@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
 import os
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,14 +75,32 @@ def _each(tracks: Sequence[CorpusTrack], coverage: Coverage, say: Say) -> Iterat
     encoder = audio_encoder()
     analyser = analyser_name(encoder, coverage)
     folder = bench_dir() / "profiles" / analyser
-    for number, track in enumerate(tracks, 1):
-        place = folder / f"{audio_sha256(track.path)}.npz"
-        profile = _kept(place, analyser)
-        if profile is None:
-            say(f"Listening to {track.id} ({number} of {len(tracks)})")
-            profile = analyse_file(track.path, encoder, coverage=coverage)
-            _keep(place, profile)
-        yield profile
+    places = [folder / f"{audio_sha256(track.path)}.npz" for track in tracks]
+    # What another process listens to at this moment is left to it, and asked for at the end.
+    for wait in (False, True):
+        for number, (track, place) in enumerate(zip(tracks, places, strict=True), 1):
+            if _kept(place, analyser) is not None:
+                continue
+            with _claim(place, wait=wait) as ours:
+                if ours and _kept(place, analyser) is None:
+                    say(f"Listening to {track.id} ({number} of {len(tracks)})")
+                    _keep(place, analyse_file(track.path, encoder, coverage=coverage))
+    for place in places:
+        yield TrackProfile.unpack(place.read_bytes())
+
+
+@contextmanager
+def _claim(place: Path, *, wait: bool) -> Iterator[bool]:
+    """Whether this process alone may make a profile; ``wait`` until it may."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.with_suffix(".claim").open("wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+        place.with_suffix(".claim").unlink(missing_ok=True)
 
 
 def _kept(place: Path, analyser: str) -> TrackProfile | None:
