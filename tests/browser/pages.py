@@ -64,6 +64,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "operations:overview",
         "operations:jobs",
         "operations:job",
+        "operations:models",
         "ui:styleguide",
     ),
 }
@@ -125,5 +126,9 @@ NOT_PAGES = frozenset(
         "operations:retry_all",
         "operations:retry",
         "operations:cancel",
+        "operations:prepare_model",
+        "operations:remove_profiles",
+        "operations:activate_version",
+        "operations:change_model",
     }
 )
