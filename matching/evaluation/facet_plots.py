@@ -24,7 +24,7 @@ _RATE = 16_000
 _SHOWN_SECONDS = 8.0
 _FROM_SECOND = 8.0
 _INK, _LABEL, _FOUND = "#44505c", "#1a7f4b", "#c2410c"
-_DPI = 72
+_DPI = 64
 
 
 def draw(

@@ -28,6 +28,7 @@ TRUTH = {
 }
 AUDIBLE_SHARE = 0.05  # of the notes' time; less is not what a piece is known for
 WORKS = 0.7  # area under the curve from which a family counts as read
+_FEWEST = 2  # pieces with and pieces without; fewer say nothing
 _DRAWS = 1000
 
 
@@ -47,7 +48,7 @@ def measure(tracks: Sequence[CorpusTrack]) -> dict[str, Any]:
         entry: dict[str, Any] = {"with": int(present.sum()), "without": int((~present).sum())}
         if family not in INSTRUMENT_TAGS:
             entry["auc"] = None  # the tagger has no word for it
-        elif present.all() or not present.any():
+        elif min(entry["with"], entry["without"]) < _FEWEST:
             entry["auc"] = None
         else:
             scores = np.array([each[family] for each in heard])
@@ -86,7 +87,7 @@ def _sentence(family: str, entry: dict[str, Any]) -> str:
     if family not in INSTRUMENT_TAGS:
         return f"Instruments: {family} is not read, the audio model has no word for it."
     if entry["auc"] is None:
-        return f"Instruments: {family} cannot be judged, all or none of the pieces have it."
+        return f"Instruments: {family} cannot be judged, hardly a piece is with or without."
     return (
         f"Instruments: {family} is not told apart ({entry['auc']:.2f}; shuffled labels reach "
         f"{entry['shuffled_95']:.2f})."
