@@ -49,6 +49,8 @@ def levers(
     everywhere = cut_windows(sound.mono, window_starts(len(sound.mono), encoder, "full"), encoder)
     patches = log_mel.log_mel(torch.from_numpy(windows))
 
+    other_order = plain[0].channels_last()
+
     def batched(size: int) -> Callable[[], object]:
         def embed() -> object:
             with _batch(encoder, size):
@@ -72,6 +74,7 @@ def levers(
         "our mel": lambda: log_mel.log_mel(torch.from_numpy(everywhere)),
         "plain": lambda: one_by_one(plain[0]),
         "plain bfloat16": in_bfloat16,
+        "plain channels last": lambda: one_by_one(other_order),
         "spectral": lambda: one_by_one(encoder.models[0]),
         **{f"batch {size}": batched(size) for size in _BATCHES},
     }
@@ -93,6 +96,8 @@ def levers(
                  used=size == encoder.batch_windows)
             for size in _BATCHES[1:]
         ),
+        _row("channels last in the plain network", took["plain"], took["plain channels last"],
+             used=False),
         _row(f"bfloat16 in the plain network (tags off by up to {off:.4f})", took["plain"],
              took["plain bfloat16"], used=False),
     ]  # fmt: skip

@@ -8,6 +8,7 @@ do not overlap go one by one through both checkpoints, layer by layer as publish
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,14 @@ class PlainNetwork:
             self._norms.append([tensor(f"{name}/{field}") for field in fields])
         self._dense = tensor("dense/kernel").T, tensor("dense/bias")
         self._output = tensor("dense_1/kernel").T, tensor("dense_1/bias")
+
+    def channels_last(self) -> PlainNetwork:
+        """The same network with its filters in the other order in memory."""
+        other = copy(self)
+        other._kernels = [
+            kernel.contiguous(memory_format=torch.channels_last) for kernel in self._kernels
+        ]
+        return other
 
     def _normalised(self, x: torch.Tensor, number: int) -> torch.Tensor:
         mean, variance, scale, shift = self._norms[number]
