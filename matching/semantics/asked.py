@@ -24,10 +24,12 @@ def asked_of_music(concept: Concept, language: str, most: int = 5) -> Asked:
     """The strongest tags for and against, and the bands, by their names in this language."""
     order = sorted(concept.tags.items(), key=lambda item: -abs(item[1]))
     tongue = "zh" if language.lower().startswith("zh") else "en"
+    bands = tuple(band.titles[tongue] for band, _weight in concept.bands)
+    more = _names([tag for tag, weight in order if weight >= _STRONG], tongue, most)
     return Asked(
-        more=_names([tag for tag, weight in order if weight >= _STRONG], tongue, most),
+        more=tuple(name for name in more if name not in bands),
         less=_names([tag for tag, weight in order if weight <= -_STRONG], tongue, most),
-        bands=tuple(band.titles[tongue] for band, _weight in concept.bands),
+        bands=bands,
     )
 
 
