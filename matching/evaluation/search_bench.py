@@ -27,6 +27,7 @@ from matching.evaluation.search_report import shortfalls, table
 from matching.evaluation.search_rounds import rounds
 from matching.evaluation.search_ways import FaissGraph, measured, ours
 from matching.evaluation.throwaway_postgres import PostgresMissing
+from matching.index.folders import locked
 from matching.index.snapshot import Snapshot
 
 SMALL, MILLION = 100_000, 1_000_000
@@ -135,9 +136,15 @@ def _real() -> tuple[NDArray[np.float32], str]:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
+    """A folder for one catalogue; those of benches that were killed go first."""
     bench_dir().mkdir(parents=True, exist_ok=True)
+    for left in bench_dir().glob("search-*"):
+        with locked(left, wait=False) as dead:
+            if dead:
+                shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix="search-", dir=bench_dir()))
     try:
-        yield folder
+        with locked(folder, wait=True):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

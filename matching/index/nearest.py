@@ -48,7 +48,10 @@ def nearest(
 def ascending(rows: Rows) -> Rows:
     """The same rows, each once, in ascending order."""
     rows = np.asarray(rows, dtype=np.int64)
-    return rows if len(rows) < 2 or bool((rows[1:] > rows[:-1]).all()) else np.unique(rows)
+    if len(rows) < 2 or bool((rows[1:] > rows[:-1]).all()):
+        return rows
+    rows = np.sort(rows)  # several times as fast as np.unique
+    return rows[np.concatenate([[True], rows[1:] > rows[:-1]])]
 
 
 def _proposed(

@@ -25,7 +25,7 @@ from matching.index.columns import (
     SnapshotProblem as SnapshotProblem,
 )
 from matching.index.exact import Rows as Rows
-from matching.index.nearest import nearest
+from matching.index.nearest import ascending, nearest
 from matching.index.quantiser import Quantiser
 from matching.index.scan import Scan
 from matching.profile.track import FACETS
@@ -217,4 +217,4 @@ def _verify(
 def _as_ids(ids: ArrayLike | Iterable[int]) -> NDArray[np.int64]:
     if not isinstance(ids, np.ndarray):
         ids = np.fromiter(ids, dtype=np.int64)  # type: ignore[arg-type]
-    return np.unique(np.asarray(ids, dtype=np.int64))
+    return ascending(np.asarray(ids, dtype=np.int64))

@@ -121,7 +121,7 @@ def _training(
     if not len(accepted) + len(rejected) + len(skipped):
         return np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)
     judged = np.concatenate([accepted, rejected, skipped])
-    others = np.setdiff1d(allowed_rows, judged)
+    others = np.setdiff1d(allowed_rows, judged, assume_unique=True)
     # Seeded by the size only, so that a replay draws the same tracks.
     picked = np.random.default_rng(len(others)).permutation(len(others))[:_WEAK_COUNT]
     weak = np.sort(others[picked])

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.snapshot import Rows, Snapshot
-from matching.intent.features import columns
+from matching.intent.features import Seen
 from matching.intent.learn import Learned, learn, stands_by_hand
 from matching.intent.state import Event, Verdicts, Wish, verdicts
 from matching.retrieval.aspects import meaning
@@ -41,7 +42,7 @@ class Round:
     learned: Learned | None
     said: Verdicts
 
-    @property
+    @cached_property
     def ids(self) -> NDArray[np.int64]:
         return np.asarray(self.catalogue.snapshot.ids)[self.rows]
 
@@ -119,13 +120,15 @@ def _brief(catalogue: Calibrated, query: Query, wishes: Sequence[Wish], rows: Ro
 def _learned_terms(catalogue: Calibrated, learned: Learned, rows: Rows) -> tuple[list[Term], float]:
     """Terms that start at 0 for the track that meets them least, and the sum of those shifts."""
     terms, shift = [], 0.0
+    seen = Seen(catalogue, rows, whole=True)
     for each in learned.blocks:
         if not len(rows) or not np.any(np.abs(each.weights) > EPSILON):
             continue
-        values = columns(catalogue, each.block, rows) @ each.weights
+        values = seen.weighed(each.block, each.weights)
         lowest = float(values.min())
         shift += lowest
         origin = "owner" if each.by_hand else "learned"
         direction = 1 if each.weights[0] >= 0 else -1
-        terms.append(Term(f"{origin}:{each.block.subject}", origin, values - lowest, direction))
+        values -= lowest
+        terms.append(Term(f"{origin}:{each.block.subject}", origin, values, direction))
     return terms, shift
