@@ -42,6 +42,8 @@ class Explainer:
             (t.component.weight for t in self._terms if t.component is not None), default=0.0
         )
         self._voice_wished = wished_voice(round_)
+        learned = round_.learned.blocks if round_.learned is not None else ()
+        self._telling = {each.block.subject for each in learned if each.telling}
         self._ablated: dict[frozenset[str], Values] = {}
 
     def reasons(self, place: int) -> tuple[Reason, ...]:
@@ -96,10 +98,7 @@ class Explainer:
             return self._sayable(term) and term.component.weight >= _FAINTEST * self._strongest
         if term.origin != "learned" or self._round.learned is None:
             return True
-        subject = term.key.partition(":")[2]
-        return any(
-            each.block.subject == subject and each.telling for each in self._round.learned.blocks
-        )
+        return term.key.partition(":")[2] in self._telling
 
     def _met(self, term: Term, place: int) -> bool:
         """Whether the words of the reason would be true of the track by themselves."""
