@@ -27,6 +27,7 @@ class Band:
     low: float
     high: float
     titles: Mapping[str, str]
+    weight: float = 1.0  # unless a concept says otherwise
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def _named_bands(
         name, _, weight = entry.partition(":")
         if name not in bands:
             raise PoolError(f"{where}: there is no band called {name}.")
-        found.append((bands[name], float(weight or 1.0)))
+        found.append((bands[name], float(weight or bands[name].weight)))
     return tuple(found)
 
 

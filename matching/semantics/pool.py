@@ -65,7 +65,12 @@ def shipped_pool() -> Pool:
     digest.update(content)
     bands = {
         name: Band(
-            name, each["facet"], each["low"], each["high"], {k: each[k] for k in ("en", "zh")}
+            name,
+            each["facet"],
+            each["low"],
+            each["high"],
+            {k: each[k] for k in ("en", "zh")},
+            each.get("weight", 1.0),
         )
         for name, each in band_data.items()
     }

@@ -38,7 +38,7 @@ AMBIGUOUS_SHARE = 0.25
 PASSING_SHARE: Mapping[str, float] = {"places": 0.7, "moods": 0.7, "occasions": 0.5, "times": 0.3}
 OTHER_PASSING_SHARE = 0.4
 NEGATED_SITUATION = 0.5
-VAGUE = 0.3
+VAGUE = 0.4
 
 
 @dataclass(frozen=True)

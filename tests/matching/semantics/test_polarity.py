@@ -65,6 +65,11 @@ def meant(text: str) -> dict[str, float]:
         ("The singing was too loud", {"vocals": -0.5, "loud": -0.7}),
         ("the piano should not be too loud", {"piano": 1, "loud": -0.6}),
         ("no songs with drums", {"drums": -1}),
+        ("anything but rock", {"rock": -1}),
+        ("techno is out", {"techno": -1}),
+        ("we are tired of pop", {"pop": -1}),
+        ("电音就免了", {"electronic": -1}),
+        ("吉他听腻了", {"guitar": -1}),
     ],
 )  # fmt: skip
 def test_what_is_wanted_and_what_is_not(text: str, expected: dict[str, float]) -> None:

@@ -93,6 +93,40 @@ def test_tempo_in_numbers_rules(text: str, low: float, high: float) -> None:
     assert tempo.weight == 1.0
 
 
+@pytest.mark.parametrize("text", ["xqzzy blorf", "flibber gobble snarf", "import numpy as np",
+                                  "哔哩咕噜", "的的了了吗"])  # fmt: skip
+def test_nonsense_is_noticed(text: str) -> None:
+    understanding = understand_words(text)
+    assert "vague" in codes(understanding)
+    assert understanding.confidence < 0.35
+
+
+@pytest.mark.parametrize("text", ["jazz but without horns", "要爵士，但别有小号"])
+def test_a_refusal_takes_nothing_from_what_is_asked_for(text: str) -> None:
+    assert understand_words(text).tags["jazz"] > 0.9
+
+
+@pytest.mark.parametrize("text", ["anything but rock", "除了摇滚什么都行", "摇滚就算了"])
+def test_all_but_one_thing_refuses_that_thing(text: str) -> None:
+    understanding = understand_words(text)
+    assert [each.concept for each in understanding.concepts] == ["rock"]
+    assert understanding.tags["rock"] < -0.9
+
+
+def test_a_scene_awakens_no_contrary_scene() -> None:
+    understanding = understand_words(
+        "We are a small tea house where old friends sit for hours over one pot and chat"
+    )
+    awake = {each.concept for each in understanding.concepts if each.weight > 0.05}
+    assert {"tea_house", "chatting"} <= awake
+    assert not awake & {"rush", "hectic", "fast_food", "nightclub"}
+
+
+def test_a_place_name_stands_for_its_music() -> None:
+    assert understand_words("like an evening in Rio").tags["jazz"] > 0.3
+    assert understand_words("墙上挂着牛角，像在德州").tags["country"] > 0.5
+
+
 def test_an_absurd_tempo_is_dropped() -> None:
     assert target(understand_words("999 bpm piano"), "tempo_bpm") is None
 
