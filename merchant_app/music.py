@@ -8,7 +8,7 @@ Nothing here loads a model; `listen` does, and only workers call it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -200,7 +200,7 @@ def match(
     snapshot = current_snapshot(fresh=True)
     known = _heard(seeds)
     vectors = [vector for _seed, vector in known]
-    query = replace(compose(understandings, vectors), space=snapshot_space(snapshot))
+    query = compose(understandings, vectors, space=snapshot_space(snapshot))
     wanted = min(length or default_length(len(cleared)), len(cleared))
     problems = []
     if length and len(cleared) < length:

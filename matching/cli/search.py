@@ -14,6 +14,7 @@ from matching.encoders.registry import audio_encoder
 from matching.index.columns import SnapshotProblem
 from matching.index.profiles import profile_columns
 from matching.index.snapshot import Snapshot
+from matching.profile.analyser import style_space
 from matching.profile.folder import ProfileFolder
 from matching.retrieval.compose import compose
 from matching.retrieval.query import Seed
@@ -22,6 +23,7 @@ from matching.retrieval.wording import say_reasons
 from matching.semantics.photos import PhotoProblem, understand_photo
 from matching.semantics.understanding import Understanding
 from matching.semantics.words import understand_words
+from matching.semantics.words_in_audio import audio_words_of, with_direction
 
 
 def register(subcommands: Any) -> None:
@@ -52,13 +54,14 @@ def run(arguments: argparse.Namespace) -> int:
     except SnapshotProblem as problem:
         print(f"{arguments.catalogue}: {problem}. Run analyse again.", file=sys.stderr)
         return 1
+    space = style_space(analyser)
     unknown = sorted(set(arguments.allow) - set(paths))
     for path in unknown:
         print(f"{path} is not in the catalogue.", file=sys.stderr)
     allowed = [n for n, path in enumerate(paths) if not arguments.allow or path in arguments.allow]
     found = recommend(
         Snapshot.of(columns, analyser),
-        compose(_understandings(arguments), _seeds(arguments.audio)),
+        compose(_understandings(arguments, space), _seeds(arguments.audio), space=space),
         allowed_ids=allowed,
         length=arguments.top,
     )
@@ -79,8 +82,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _understandings(arguments: argparse.Namespace) -> list[Understanding]:
-    found = [understand_words(text) for text in arguments.text]
+def _understandings(arguments: argparse.Namespace, space: str) -> list[Understanding]:
+    doors = audio_words_of(space) if arguments.text else []
+    found = [with_direction(understand_words(text), text, doors) for text in arguments.text]
     for path in arguments.photo:
         try:
             found.append(understand_photo(path))

@@ -5,16 +5,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.retrieval.bundles import Bundle, agreeing, bundle_of, fused
 from matching.retrieval.folding import folded
 from matching.retrieval.query import IMPLIED, Component, Query, Seed
 from matching.retrieval.tastes import tastes
+from matching.retrieval.words_value import WORDS_KEY
 from matching.semantics.understanding import Understanding
 
 #: How much a kind of input says when it is fully understood. Photos speak of the place, not of
 #: music, so they weigh less than the owner's own words and songs.
 SOURCE_WEIGHT = {"words": 1.0, "photo": 0.6, "names": 0.5, "seed": 1.0}
+#: Share of the words' say that goes to the sound itself where words point into its space. Not
+#: tuned: no such model could be had where this was written.
+DIRECT_SHARE = 0.5
 #: Whatever share tags and facet bands would have by themselves, neither falls below this.
 _SMALLEST_SHARE = 0.2
 #: Ten faint tags are one idea said in many ways: beside the clearest, the others count this much.
@@ -26,12 +31,17 @@ _FAINTEST = 0.08
 _IMPLIED_SHARE = 0.25
 
 
-def compose(understandings: Iterable[Understanding], seeds: Sequence[Seed] = ()) -> Query:
+def compose(
+    understandings: Iterable[Understanding], seeds: Sequence[Seed] = (), *, space: str = ""
+) -> Query:
     """One query of named components; weights sum to 1 over all, empty when nothing is usable.
 
     Photos are fused first: each counts by how well it agrees with the others, so an odd one out
-    does not turn the query. Seeds become up to four centres of taste.
+    does not turn the query. Seeds become up to four centres of taste. Words that point into the
+    style ``space`` that is searched are compared with the sound itself; the pool is their prior.
     """
+    understandings = list(understandings)
+    direct = _directions(understandings, space)
     heard: dict[str, list[tuple[Bundle, float]]] = {"words": [], "photo": [], "names": []}
     for understood in understandings:
         bundle = bundle_of(understood)
@@ -45,6 +55,8 @@ def compose(understandings: Iterable[Understanding], seeds: Sequence[Seed] = ())
         if bundles:
             confidence = max(weight for _, weight in bundles)
             mass = SOURCE_WEIGHT[source] * (0.3 + 0.7 * confidence)
+            if source == "words" and direct is not None:
+                mass *= 1.0 - DIRECT_SHARE
             masses.append((source, fused(bundles), mass))
     found = folded(_quietened(_components(masses), masses))
     found += [
@@ -57,10 +69,32 @@ def compose(understandings: Iterable[Understanding], seeds: Sequence[Seed] = ())
         )
         for place, taste in enumerate(tastes(seeds))
     ]
+    if direct is not None:
+        found.append(
+            Component(
+                WORDS_KEY, DIRECT_SHARE * SOURCE_WEIGHT["words"], 1, ("words",), {},
+                {"style": direct},
+            )
+        )  # fmt: skip
     # All tastes share one place in the score: only the closest counts for a track.
     total = sum(part.weight for part in found if not part.key.startswith("seed:"))
     total += SOURCE_WEIGHT["seed"] if seeds else 0.0
-    return Query(components=tuple(replace(part, weight=part.weight / total) for part in found))
+    parts = tuple(replace(part, weight=part.weight / total) for part in found)
+    return Query(components=parts, space=space)
+
+
+def _directions(understandings: Sequence[Understanding], space: str) -> NDArray[np.float32] | None:
+    """The unit mean (s,) of where the words point in this space; None where none does."""
+    vectors = [
+        np.array(each.direction.vector, dtype=np.float32)
+        for each in understandings
+        if each.source == "words" and each.direction is not None and each.direction.space == space
+    ]
+    if not vectors:
+        return None
+    mean = np.mean(vectors, axis=0)
+    length = float(np.linalg.norm(mean))
+    return (mean / length).astype(np.float32) if length > 1e-6 else None
 
 
 def _components(masses: list[tuple[str, Bundle, float]]) -> list[Component]:

@@ -11,6 +11,7 @@ from matching.retrieval.calibration import Calibrated
 from matching.retrieval.query import Component, Parameter
 from matching.retrieval.taste_value import taste_value
 from matching.retrieval.values import facet_value, tag_value
+from matching.retrieval.words_value import words_value
 
 Values = NDArray[np.float64]
 
@@ -77,6 +78,8 @@ def score_brief(catalogue: Calibrated, components: Sequence[Component], rows: Ro
         kind = component.key.partition(":")[0]
         if kind == "seed":
             tastes.append(_term(component, taste_value(catalogue, component, rows)))
+        elif kind == "style":
+            terms.append(_term(component, words_value(catalogue, component, rows)))
         elif kind == "tag":
             terms.append(_term(component, tag_value(catalogue, component, rows)))
         else:

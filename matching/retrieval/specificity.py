@@ -59,6 +59,8 @@ def telling(key: str, direction: int) -> Telling:
     kind, _, name = subject.partition(":")
     if kind == "seed":
         return Telling.SONG
+    if subject == "style:words":
+        return Telling.DETAIL
     if kind == "facet":
         return _FACETS.get(name, Telling.DETAIL)
     if kind == "tag":

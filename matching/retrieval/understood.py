@@ -13,6 +13,7 @@ from matching.retrieval.calibration import Calibrated
 from matching.retrieval.prepare import Round
 from matching.retrieval.query import Query
 from matching.retrieval.values import band_side
+from matching.retrieval.words_value import WORDS_KEY
 
 _MOST_LEARNED = 6
 _MOST_BRIEF = 8
@@ -65,7 +66,7 @@ def _rank(wish: Wish) -> tuple[bool, int, float, str]:
 
 def _brief_wishes(catalogue: Calibrated, query: Query) -> Iterable[Wish]:
     """The components that carry the query; what it only implies or whispers is no wish."""
-    named = [part for part in query.components if not part.implied]
+    named = [part for part in query.components if not part.implied and part.key != WORDS_KEY]
     strongest = max((part.weight for part in named), default=1.0)
     named = [part for part in named if part.weight >= _FAINTEST * strongest]
     for part in sorted(named, key=lambda part: (-part.weight, part.key))[:_MOST_BRIEF]:

@@ -13,6 +13,7 @@ from matching.retrieval.query import IMPLIED
 from matching.retrieval.reasons import Reason, ReasonPart
 from matching.retrieval.tag_groups import GROUP_INDEX, TAG_GROUPS
 from matching.retrieval.values import TEMPO_NEAR
+from matching.retrieval.words_value import WORDS_KEY
 from matching.semantics.pool import band_name
 
 _MOST_JOINT = 3
@@ -35,6 +36,7 @@ _BECAUSE = {
 _OPPOSITES = {"slow": Both("a brisk pace", "明快的节奏")}
 _STYLE_KEPT = Both("in the style of the tracks you kept", "与您留下的曲目风格相近")
 _STYLE_REJECTED = Both("away from the style you turned down", "避开了您拒绝的风格")
+_SOUND = Both("the sound as a whole", "整体听感")
 _TOGETHER = Both("taken together", "综合来看")
 _MORE = Both("and smaller points", "以及其他细节")
 
@@ -129,6 +131,8 @@ def _say_bare(part: ReasonPart, language: str) -> str:
     if kind == "seed":
         song = part.parameters["name"]
         return f"接近您的歌曲《{song}》" if _chinese(language) else f"close to your song “{song}”"
+    if subject == WORDS_KEY:
+        return _SOUND.say(language)
     if kind == "tag":
         said = _group_name(name, language)
         if part.direction > 0:

@@ -55,6 +55,14 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Direction:
+    """Where words point in the style space of an audio model: a unit vector of its width."""
+
+    space: str
+    vector: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Understanding:
     """The meaning of one input, ready to be composed into a query.
 
@@ -69,6 +77,7 @@ class Understanding:
     targets: tuple[FacetTarget, ...]
     problems: tuple[Problem, ...]
     confidence: float
+    direction: Direction | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives back an equal object."""
@@ -85,4 +94,9 @@ class Understanding:
             targets=tuple(FacetTarget(**each) for each in data["targets"]),
             problems=tuple(Problem(**each) for each in data["problems"]),
             confidence=float(data["confidence"]),
+            direction=_direction(data.get("direction")),
         )
+
+
+def _direction(data: Mapping[str, Any] | None) -> Direction | None:
+    return Direction(str(data["space"]), tuple(map(float, data["vector"]))) if data else None

@@ -8,9 +8,11 @@ from typing import Any
 
 from licensing.catalogue.files import local_path
 from matching.audio.errors import AudioProblem
+from matching.changes.words import live_audio_words
 from matching.semantics.photos import PhotoProblem, understand_photo
 from matching.semantics.understanding import Understanding
 from matching.semantics.words import understand_words
+from matching.semantics.words_in_audio import with_direction
 from merchant_app.briefs.by_name.facts import SongFacts
 from merchant_app.briefs.by_name.lookup import facts_by_name
 from merchant_app.briefs.lookup import CatalogueNames
@@ -36,7 +38,8 @@ def input_understand(item: BriefInput) -> None:
 
 
 def _words(item: BriefInput) -> None:
-    _understood(item, understand_words(item.text))
+    understood = understand_words(item.text)
+    _understood(item, with_direction(understood, item.text, live_audio_words()))
 
 
 def _photo(item: BriefInput) -> None:
