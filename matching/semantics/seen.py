@@ -13,11 +13,17 @@ from matching.encoders.base import FloatArray, ImageEncoder, JointImageEncoder
 from matching.semantics.attention import Attention, attend
 from matching.semantics.photo_rules import photo_rules
 from matching.semantics.picture_attention import picture_attention
+from matching.semantics.pool import pool
 from matching.semantics.words import trust
 
 # A class with odds of a fifth is about as sure as the model gets in a furnished room.
 SURE_ODDS = 0.2
+# One object is no proof of a venue or an occasion (a laptop stands in bedrooms too): what speaks
+# for these adds up, each class by its odds, and must reach this to count in full.
+SURE_OF_PLACE = 0.3
+GUESSED_FAMILIES = ("places", "occasions")
 UNNAMED_SHARE = 0.35  # classes known only by their name, through the text encoder
+UNNAMED_ODDS = 0.1
 _SHOWN = 5
 # Nearness at which a photo is as likely about nothing, in the deviations of picture_attention.
 _PICTURE_DOUBT = 2.2
@@ -49,11 +55,20 @@ def see_classes(image: Image.Image, encoder: ImageEncoder, attention: Attention)
     odds, rules = encoder.classify(image), photo_rules()
     strength: dict[str, float] = {}
     top = [int(i) for i in np.argsort(-odds)[:12] if odds[i] >= 0.02]
-    unnamed = [i for i in top if i not in rules.classes and i not in rules.not_a_place]
+    unnamed = [
+        i
+        for i in top
+        if odds[i] >= UNNAMED_ODDS and i not in rules.classes and i not in rules.not_a_place
+    ]
     for i in top:
         for concept, weight in rules.classes.get(i, {}).items():
-            gain = weight * min(1.0, float(odds[i]) / SURE_ODDS)
-            strength[concept] = 1 - (1 - strength.get(concept, 0.0)) * (1 - gain)
+            before = strength.get(concept, 0.0)
+            if pool().concepts[concept].family in GUESSED_FAMILIES:
+                gain = weight * float(odds[i]) / SURE_OF_PLACE
+                strength[concept] = min(1.0, before + gain)
+            else:
+                gain = weight * min(1.0, float(odds[i]) / SURE_ODDS)
+                strength[concept] = 1 - (1 - before) * (1 - gain)
     if unnamed:
         rows = _class_attention(attention, tuple(encoder.classes[i] for i in unnamed))
         for i, row in zip(unnamed, rows, strict=True):
