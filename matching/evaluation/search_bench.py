@@ -145,6 +145,7 @@ def _folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="search-", dir=bench_dir()))
     try:
         with locked(folder, wait=True):
-            yield folder
+            # One further down: whoever writes a version locks the folder it comes into.
+            yield folder / "versions"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
