@@ -59,7 +59,7 @@ class Weights:
     """What each part contributes to the likeness of two tracks that agree in it entirely."""
 
     style: float = 1.0
-    spread: float = 0.4
+    spread: float = 0.6
     facets: float = 0.4  # all of them together
     tempo: float = 0.1
 

@@ -4,11 +4,14 @@ Some tracks would be among the nearest of nearly every song (hubs). A likeness t
 how far it stands out for both sides: mutual proximity after Schnitzer, Flexer, Schedl and Widmer
 (Journal of Machine Learning Research 13, 2012), with normal distributions whose means and spreads
 follow from the catalogue's mean vector and covariance.
+
+A song is asked for together with the tracks nearest to it (query expansion, Chum and others, ICCV
+2007), which count as much as the song itself: what they share is what is typical of it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +25,9 @@ Values = NDArray[np.float64]
 
 _CHUNK = 16_384
 _FLOOR = 1e-6
+#: So many nearest tracks are asked for too; nearer than this they are the song itself.
+_COMPANIONS, _ITSELF = 5, 0.999
+_REMEMBERED = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +44,7 @@ class Likeness:
     covariance: Vectors
     usual: Vectors
     usual_spread: Vectors
+    _asked: dict[bytes, Vectors] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, sounds: Sounds, *, weights: Weights = WEIGHTS) -> Likeness:
@@ -60,14 +67,37 @@ class Likeness:
     def to(self, vector: Vectors, rows: Rows) -> Values:
         """(r,) in 0..1: how much likeness to ``vector`` (d,) stands out for it and for each row.
 
-        About one half for strangers, 1 for a track and itself.
+        About one half for strangers, nearly 1 for a track and itself.
         """
-        unit = vector / max(float(np.linalg.norm(vector)), _FLOOR)
-        cosines = dot_rows(self.vectors, rows, unit.astype(np.float32))
+        return self._mutual(self._expanded(vector), rows)
+
+    def _mutual(self, unit: Vectors, rows: Rows) -> Values:
+        cosines = dot_rows(self.vectors, rows, unit)
         usual, spread = usual_of(unit[None, :], self.mean, self.covariance)
         for_it = ndtr((cosines - usual[0]) / spread[0])
         for_them = ndtr((cosines - self.usual[rows]) / self.usual_spread[rows])
         return np.sqrt(for_it * for_them).astype(np.float64)
+
+    def _expanded(self, vector: Vectors) -> Vectors:
+        """The direction of a song and of the tracks nearest to it in the whole catalogue.
+
+        It does not depend on which tracks are allowed, and is remembered: every round asks again.
+        """
+        own = _unit(vector)
+        known = self._asked.get(own.tobytes())
+        if known is not None or not len(self.vectors):
+            return own if known is None else known
+        near = self._mutual(own, np.arange(len(self.vectors), dtype=np.int64))
+        wanted = min(2 * _COMPANIONS, len(near))
+        first = np.sort(np.argpartition(-near, wanted - 1)[:wanted])
+        first = first[np.argsort(-near[first], kind="stable")]
+        first = first[self.vectors[first] @ own < _ITSELF][:_COMPANIONS]
+        weight = near[first, None] / max(float(near[first].sum()), _FLOOR)
+        found = _unit(own + (weight * self.vectors[first]).sum(axis=0))
+        if len(self._asked) >= _REMEMBERED:
+            self._asked.clear()
+        self._asked[own.tobytes()] = found
+        return found
 
     def sound(self, rows: Rows) -> Vectors:
         """(r, e) unit vectors of how these tracks sound, whatever their pace, key or energy.
@@ -88,6 +118,10 @@ class Likeness:
 def sounds_of(snapshot: Snapshot) -> Sounds:
     """What is compared of every track of a snapshot."""
     return Sounds(snapshot.style, snapshot.spread, snapshot.facets)
+
+
+def _unit(vector: Vectors) -> Vectors:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), _FLOOR), dtype=np.float32)
 
 
 def usual_of(vectors: Vectors, mean: Vectors, covariance: Vectors) -> tuple[Vectors, Vectors]:
