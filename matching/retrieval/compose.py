@@ -1,7 +1,7 @@
 """From what was understood (words, photos) and shown (seeds) to one query."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -32,7 +32,11 @@ _IMPLIED_SHARE = 0.25
 
 
 def compose(
-    understandings: Iterable[Understanding], seeds: Sequence[Seed] = (), *, space: str = ""
+    understandings: Iterable[Understanding],
+    seeds: Sequence[Seed] = (),
+    *,
+    space: str = "",
+    source_weight: Mapping[str, float] = SOURCE_WEIGHT,
 ) -> Query:
     """One query of named components; weights sum to 1 over all, empty when nothing is usable.
 
@@ -54,7 +58,7 @@ def compose(
     for source, bundles in heard.items():
         if bundles:
             confidence = max(weight for _, weight in bundles)
-            mass = SOURCE_WEIGHT[source] * (0.3 + 0.7 * confidence)
+            mass = source_weight[source] * (0.3 + 0.7 * confidence)
             if source == "words" and direct is not None:
                 mass *= 1.0 - DIRECT_SHARE
             masses.append((source, fused(bundles), mass))
@@ -62,7 +66,7 @@ def compose(
     found += [
         Component(
             key=f"seed:{place}",
-            weight=SOURCE_WEIGHT["seed"],
+            weight=source_weight["seed"],
             sources=tuple(f"seed:{name}" for name in taste.names),
             parameters={"share": taste.share},
             vectors=taste.vectors,
@@ -78,7 +82,7 @@ def compose(
         )  # fmt: skip
     # All tastes share one place in the score: only the closest counts for a track.
     total = sum(part.weight for part in found if not part.key.startswith("seed:"))
-    total += SOURCE_WEIGHT["seed"] if seeds else 0.0
+    total += source_weight["seed"] if seeds else 0.0
     parts = tuple(replace(part, weight=part.weight / total) for part in found)
     return Query(components=parts, space=space)
 
