@@ -27,7 +27,7 @@ from matching.retrieval.likeness import Likeness
 
 GOAL = 0.98
 SEEDS = (0, 1, 2)
-_SAMPLE, _FULL_SAMPLE = 6, 24  # tracks altered for each seed
+_SAMPLE, _FULL_SAMPLE = 5, 24  # tracks altered for each seed
 _MOST_SECONDS = 300.0  # longer ones are left out of the sample: they take minutes each
 _WAYS = ("ours", "plain MusiCNN", "MFCC mean and spread")
 
