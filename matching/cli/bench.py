@@ -18,6 +18,7 @@ BENCHES: dict[str, str] = {
     "analyse": "matching.evaluation.analyse_bench",
     "facets": "matching.evaluation.facets_bench",
     "intent": "matching.evaluation.intent_bench",
+    "mixed": "matching.evaluation.mixed_bench",
     "photo": "matching.evaluation.photo_bench",
     "reasons": "matching.evaluation.reasons_bench",
     "robustness": "matching.evaluation.robustness",

@@ -16,8 +16,10 @@ from PIL import Image
 from scipy.stats import spearmanr
 
 from matching.evaluation.labelled import Labelled, Scores, scores_of, superiority
-from matching.evaluation.understanding import DATA, altered, opened, understand_image
+from matching.evaluation.photo_direction import colour_only
+from matching.evaluation.understanding import DATA, altered, opened
 from matching.profile.track import FACETS
+from matching.semantics.photos import Sight, as_understanding, look
 
 CONTROL_ROUNDS = 1000
 
@@ -27,6 +29,7 @@ class Contrast:
     """Chance that a photo of the first kind pulls more towards the property than one of the second.
 
     pull: AUC of labelled tracks where there is a label, else rank correlation with our own facet.
+    colour_only: the same by light and colour alone; an even grey image instead gives 0.5.
     """
 
     first: str
@@ -38,6 +41,7 @@ class Contrast:
     low: float
     high: float
     shuffled_95: float
+    colour_only: float
 
 
 @dataclass(frozen=True)
@@ -71,17 +75,19 @@ def rank_photos(catalogue: Labelled, folder: Path, *, seed: int = 0) -> PhotoRan
     missing = {name for kind in labels["kinds"].values() for name in kind} - set(images)
     if missing:
         raise FileNotFoundError(f"{folder} does not hold {', '.join(sorted(missing)[:3])}.")
-    rankings = {name: _scores(catalogue, image) for name, image in images.items()}
+    sights = {name: look(image) for name, image in images.items()}
+    rankings = {name: _scores(catalogue, sight) for name, sight in sights.items()}
+    colour = {name: _scores(catalogue, colour_only(sight)) for name, sight in sights.items()}
     random = np.random.default_rng(seed)
     contrasts = tuple(
-        _contrast(catalogue, rankings, labels["kinds"], each, random)
+        _contrast(catalogue, (rankings, colour), labels["kinds"], each, random)
         for each in labels["contrasts"]
     )
     return PhotoRanking(contrasts, _steadiness(catalogue, images, rankings))
 
 
-def _scores(catalogue: Labelled, image: Image.Image) -> Scores:
-    return scores_of(catalogue, [understand_image(image)])
+def _scores(catalogue: Labelled, sight: Sight) -> Scores:
+    return scores_of(catalogue, [as_understanding(sight.concepts, (), "")])
 
 
 def _pull(catalogue: Labelled, scores: Scores, key: str) -> float:
@@ -93,16 +99,19 @@ def _pull(catalogue: Labelled, scores: Scores, key: str) -> float:
 
 def _contrast(
     catalogue: Labelled,
-    rankings: dict[str, Scores],
+    ways: tuple[dict[str, Scores], dict[str, Scores]],
     kinds: dict[str, list[str]],
     said: Sequence[str],
     random: np.random.Generator,
 ) -> Contrast:
     first, second, towards = said
-    pulls = [
-        np.array([_pull(catalogue, rankings[name], towards) for name in kinds[kind]])
-        for kind in (first, second)
-    ]
+    pulls, colour = (
+        [
+            np.array([_pull(catalogue, rankings[name], towards) for name in kinds[kind]])
+            for kind in (first, second)
+        ]
+        for rankings in ways
+    )
     everything = np.concatenate(pulls)
     size = len(pulls[0])
     control, again = [], []
@@ -122,6 +131,7 @@ def _contrast(
         low=round(float(low), 3),
         high=round(float(high), 3),
         shuffled_95=round(float(np.percentile(control, 95)), 3),
+        colour_only=round(superiority(*colour), 3),
     )
 
 
@@ -129,7 +139,7 @@ def _steadiness(
     catalogue: Labelled, images: dict[str, Image.Image], rankings: dict[str, Scores]
 ) -> Steadiness:
     copies = [
-        float(spearmanr(rankings[name], _scores(catalogue, copy)).statistic)
+        float(spearmanr(rankings[name], _scores(catalogue, look(copy))).statistic)
         for name, image in images.items()
         for copy in altered(image)
     ]

@@ -58,11 +58,14 @@ def agreement_weights(sights: Sequence[Sight]) -> FloatArray:
     return np.asarray(weights / weights.sum(), dtype=np.float32)
 
 
-def fuse(sights: Sequence[Sight]) -> Understanding:
-    """One understanding of one or more photos; raises ValueError for none."""
+def fuse(sights: Sequence[Sight], weights: FloatArray | None = None) -> Understanding:
+    """One understanding of one or more photos; raises ValueError for none.
+
+    ``weights`` (n_photos,) sum to 1; without them photos count as they agree with each other.
+    """
     if not sights:
         raise ValueError("fuse needs at least one photo.")
-    weights = agreement_weights(sights)
+    weights = agreement_weights(sights) if weights is None else weights
     matrix = concept_matrix(sights)
     mean = weights @ matrix
     # A concept seen in one photo of five is a detail, not the place.
