@@ -68,6 +68,8 @@ class Snapshot:
     extra: Mapping[str, Column] = field(default_factory=dict)
     scans: Mapping[str, Scan] = field(default_factory=dict)
     folder: Path | None = None
+    #: What readers computed from it and want to find again; it goes when the snapshot goes.
+    memo: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path | str, *, verify: bool = False) -> "Snapshot":

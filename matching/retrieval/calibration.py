@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,14 +57,14 @@ class Calibrated:
         return likeness_from(state, columns)
 
 
-_cache: "WeakKeyDictionary[Snapshot, Calibrated]" = WeakKeyDictionary()
+_MEMO = "calibrated"
 _lock = Lock()
 
 
 def calibrated(snapshot: Snapshot) -> Calibrated:
     """The calibration of a snapshot; where it was not kept, computed on first use."""
     with _lock:
-        found = _cache.get(snapshot)
+        found: Calibrated | None = snapshot.memo.get(_MEMO)
         if found is None:
             state, columns = _kept(snapshot, _SCALES)
             found = Calibrated(
@@ -76,7 +75,7 @@ def calibrated(snapshot: Snapshot) -> Calibrated:
                 facet_middle=state["facet_middle"],
                 facet_scale=state["facet_scale"],
             )
-            _cache[snapshot] = found
+            snapshot.memo[_MEMO] = found
         return found
 
 

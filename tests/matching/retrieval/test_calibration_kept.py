@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +42,16 @@ def test_lists_are_the_same(kept: Snapshot) -> None:
     lists = [recommend(each, query, allowed_ids=each.ids, length=15)
              for each in (kept, CATALOGUE.snapshot())]  # fmt: skip
     assert [item.id for item in lists[0].items] == [item.id for item in lists[1].items]
+
+
+def test_a_snapshot_that_nobody_uses_is_let_go() -> None:
+    """Versions follow each other by the minute while music is brought in."""
+    snapshot = CATALOGUE.snapshot()
+    assert calibrated(snapshot).likeness is calibrated(snapshot).likeness
+    gone = weakref.ref(snapshot)
+    del snapshot
+    gc.collect()
+    assert gone() is None
 
 
 def test_a_large_catalogue_keeps_its_scales_when_tracks_are_added(
