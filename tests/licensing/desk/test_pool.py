@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from matching.concepts import selectors
 from matching.concepts.models import ConceptChange
-from matching.semantics.pool import pool, shipped_pool, use_pool
+from matching.semantics.pool import pool
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(editor, signed_in) -> Iterator[Client]:
-    yield signed_in(editor)
-    use_pool(shipped_pool())
-    selectors._used[0] = 0
+def desk(editor, signed_in) -> Client:
+    return signed_in(editor)
 
 
 def filled(desk: Client, key: str, **changed: Any) -> dict[str, Any]:
