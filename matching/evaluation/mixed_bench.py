@@ -58,7 +58,7 @@ class _Ranker:
         self, brief: MixedBrief, sources: Sequence[str], weight: Mapping[str, float]
     ) -> float:
         """Normalised precision of the brief with these of its sources only."""
-        said = {"words": brief.text, "photo": brief.photos}
+        said: dict[str, str | tuple[str, ...]] = {"words": brief.text, "photo": brief.photos}
         asked = [self.understood[said[name]] for name in ("words", "photo") if name in sources]
         songs = brief.seeds if "seed" in sources else ()
         snapshot = self.catalogue.snapshot
