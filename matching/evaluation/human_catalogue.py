@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,10 @@ class HumanCatalogue:
         artists = [artist_code(str(track.labels.get("artist", ""))) for track in tracks]
         columns, analyser = profile_columns(range(len(tracks)), heard, artists)
         return cls(tuple(tracks), tuple(heard), Snapshot.of(columns, analyser))
+
+    def without_artists(self) -> Snapshot:
+        """The same snapshot with nobody's name, so that no artist's cap applies."""
+        return replace(self.snapshot, artists=np.zeros_like(self.snapshot.artists))
 
     @property
     def ids(self) -> NDArray[np.int64]:

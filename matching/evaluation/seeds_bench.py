@@ -1,8 +1,9 @@
 """``bench seeds``: two tastes give both, every song has its own stand-in, a song finds itself.
 
 Two tastes: three songs each of two composers or albums of open music, drawn three times; the list
-should hold more of both. Stand-ins: songs whose own recordings may not play. Itself: starter tracks
-coded again at 128 kbit/s, in a catalogue that holds the originals.
+should hold more of both (names are withheld there: the cap on an artist would leave two of each).
+Stand-ins: songs whose own recordings may not play. Itself: starter tracks coded again at
+128 kbit/s, in a catalogue that holds the originals.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from matching.evaluation.baselines import cosine, plain_musicnn
 from matching.evaluation.human_catalogue import HumanCatalogue, as_seed
 from matching.evaluation.metrics import interval
 from matching.evaluation.neighbours import Together, composer_or_album, families
+from matching.index.snapshot import Snapshot
 from matching.profile.track import TrackProfile
 from matching.retrieval.compose import compose
 from matching.retrieval.recommend import recommend
@@ -35,7 +37,11 @@ _SONGS = 3
 _SMALLEST = 8
 #: A taste is served when this many of its tracks are in the list.
 _SERVED = 3
-GOAL_SERVED, GOAL_ITSELF = 0.8, 0.98
+#: Two tastes in one list do at least this share of what each alone in half a list does.
+GOAL_OF_ALONE, GOAL_ITSELF = 0.9, 0.98
+TOGETHER, ALONE, MEAN = "two tastes, one list", "each alone, half a list", "mean of plain MusiCNN"
+
+Ids = NDArray[np.int64]
 
 
 def run(json: bool = False) -> dict[str, Any]:
@@ -56,12 +62,12 @@ def run(json: bool = False) -> dict[str, Any]:
 
 def _two_tastes(catalogue: HumanCatalogue, together: Together) -> list[dict[str, Any]]:
     """Shares of lists for pairs of families, by tastes kept apart and by their mean."""
-    plain = plain_musicnn(catalogue.heard)
+    plain, snapshot = plain_musicnn(catalogue.heard), catalogue.without_artists()
     family = families(together)
     sizes = np.bincount(family)
     open_music = [track.corpus == "open-music" for track in catalogue.tracks]
     usable = [n for n in np.flatnonzero(sizes >= _SMALLEST) if open_music[_first(family, int(n))]]
-    counted: dict[str, list[tuple[int, int]]] = {"tastes apart": [], "mean of plain MusiCNN": []}
+    counted: dict[str, list[tuple[int, int]]] = {name: [] for name in (TOGETHER, ALONE, MEAN)}
     for seed in SEEDS:
         random = np.random.default_rng([seed, 11])
         for pair in combinations(usable, 2):
@@ -70,20 +76,24 @@ def _two_tastes(catalogue: HumanCatalogue, together: Together) -> list[dict[str,
             ]
             shown = np.concatenate(songs)
             allowed = np.setdiff1d(catalogue.ids, shown)
-            listed = recommend(
-                catalogue.snapshot,
-                compose([], [catalogue.seed(int(number)) for number in shown]),
-                allowed_ids=allowed,
-                length=LENGTH,
-            )
+            alone = [_listed(catalogue, snapshot, each, allowed, LENGTH // 2) for each in songs]
             mean = plain[allowed] @ plain[shown].mean(axis=0)
             ways = {
-                "tastes apart": np.array([item.id for item in listed.items]),
-                "mean of plain MusiCNN": allowed[np.argsort(-mean, kind="stable")[:LENGTH]],
+                TOGETHER: _listed(catalogue, snapshot, shown, allowed, LENGTH),
+                ALONE: np.concatenate(alone),
+                MEAN: allowed[np.argsort(-mean, kind="stable")[:LENGTH]],
             }
             for name, tracks in ways.items():
                 counted[name].append(tuple(int((family[tracks] == n).sum()) for n in pair))  # type: ignore[arg-type]
     return [_tastes_row(name, np.array(counts)) for name, counts in counted.items()]
+
+
+def _listed(
+    catalogue: HumanCatalogue, snapshot: Snapshot, songs: Ids, allowed: Ids, length: int
+) -> Ids:
+    query = compose([], [catalogue.seed(int(number)) for number in songs])
+    listed = recommend(snapshot, query, allowed_ids=allowed, length=length)
+    return np.array([item.id for item in listed.items], dtype=np.int64)
 
 
 def _first(family: NDArray[np.int64], number: int) -> int:
@@ -168,11 +178,13 @@ def _copy(catalogue: HumanCatalogue, number: int) -> TrackProfile:
 
 def _short(result: dict[str, Any]) -> list[str]:
     found = []
-    served = result["two_tastes"][0]["both_served"]
-    if served < GOAL_SERVED:
+    rows = {row["way"]: row for row in result["two_tastes"]}
+    served, alone = rows[TOGETHER]["both_served"], rows[ALONE]["both_served"]
+    if served < GOAL_OF_ALONE * alone:
         found.append(
-            f"Two tastes: {served:.0%} of the lists hold at least {_SERVED} tracks of each; "
-            f"the goal is {GOAL_SERVED:.0%}."
+            f"Two tastes: {served:.0%} of the lists hold at least {_SERVED} tracks of each, "
+            f"{alone:.0%} where each taste is asked for alone; the goal is {GOAL_OF_ALONE:.0%} of "
+            "that."
         )
     if result["stand_ins"]["distinct"] < 1.0:
         found.append(f"{1 - result['stand_ins']['distinct']:.0%} of stand-ins serve twice.")

@@ -3,8 +3,9 @@
 ``python -m matching.evaluation.similarity_choice`` tries every combination on the open-music
 catalogue (re-coded alike) by R-precision for "same composer or album". Pace is what an owner hears
 first, and albums are mixed in it, so of all combinations that lose less than ``TOLERANCE`` against
-the best, the best one with the most tempo is taken. The starter catalogue has no part in it. For figures on open music itself the choice is made on one half of the
-albums and reported on the other (``cross_fitted``).
+the best, the best one with the most tempo is taken. The starter catalogue has no part in it. For
+figures on open music itself the choice is made on one half of the albums and reported on the other
+(``cross_fitted``).
 """
 
 from __future__ import annotations

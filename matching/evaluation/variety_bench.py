@@ -2,7 +2,8 @@
 
 Many briefs (words in both languages, and single songs) are answered over real tracks: by score
 alone, with the rules of a list (different sounds, no artist too often, no near-duplicates), and
-with rarely listed tracks first among those that fit, brief after brief.
+with rarely listed tracks first among those that fit, brief after brief. What rarity may weigh was
+chosen on every other brief, those left out here.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ Lists = list[list[int]]
 def run(json: bool = False) -> dict[str, Any]:
     """Run the bench, print it, and return what was printed."""
     catalogue = HumanCatalogue.open(say=lambda line: print(line, file=sys.stderr))
-    queries = brief_queries(catalogue)
+    queries = brief_queries(catalogue)[1::2]
     fits = [prepare(catalogue.snapshot, query, allowed_ids=catalogue.ids).fit for query in queries]
     best = [np.argsort(-fit, kind="stable")[:LENGTH].tolist() for fit in fits]
     ruled = [

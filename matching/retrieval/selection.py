@@ -26,7 +26,7 @@ _TASTE_SLACK = 2.5
 _POOL_SMALLEST, _POOL_FACTOR = 120, 6
 #: What being listed e - 1 times already costs: this times log(e), in standard deviations of the
 #: score, and at most so much that nothing unfitting is drawn in.
-_EXPOSURE_COST, _EXPOSURE_MOST = 0.1, 0.4
+_EXPOSURE_COST, _EXPOSURE_MOST = 0.2, 0.8
 
 
 def artist_cap(length: int) -> int:
