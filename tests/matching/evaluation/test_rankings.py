@@ -14,7 +14,8 @@ def test_held_out_photos_put_the_right_tracks_first(starter_tracks: Labelled) ->
     wooden = next(each for each in found.contrasts if each.first == "wooden")
     assert wooden.by_label
     assert wooden.low > wooden.shuffled_95
-    assert found.steadiness.copies_worst_tenth > 0.9 > found.steadiness.others
+    # All interiors ask for calm, so that different photos also rank much alike.
+    assert found.steadiness.copies_worst_tenth > 0.98 > found.steadiness.others
 
 
 def test_the_measure_knows_right_from_wrong(starter_tracks: Labelled) -> None:
