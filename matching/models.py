@@ -149,3 +149,26 @@ class ChangeFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sha256[:12]}: {self.code}"
+
+
+class AlignmentHead(models.Model):
+    """A head trained from the catalogue's own descriptions, and how it did on held-out tracks.
+
+    The file lies beside the models. Only the newest of its two models counts, and only if it won.
+    """
+
+    space = models.CharField(max_length=120)  # style space of the audio model
+    text_model = models.CharField(max_length=120)
+    fingerprint = models.CharField(max_length=64)  # of the descriptions it was trained from
+    file = models.CharField(max_length=200)
+    won = models.BooleanField(default=False)
+    figures = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("alignment head")
+        verbose_name_plural = _("alignment heads")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.text_model} > {self.space}"

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from licensing.catalogue.heads import head_train_if_due
 from licensing.catalogue.indexing import index_refresh
 from licensing.catalogue.leftovers import leftovers_analyse
 from matching.changes.services import change_plan, change_send
@@ -19,3 +20,8 @@ def follow_models() -> None:
     if change is not None:
         change_send(change)
     leftovers_analyse()
+
+
+@shared_task(name="licensing.catalogue.train_heads", ignore_result=True)
+def train_heads() -> None:
+    head_train_if_due()

@@ -33,6 +33,7 @@ class AudioWords:
     encoder: TextEncoder
     space: str  # see matching.profile.analyser.style_space
     languages: frozenset[str]
+    centred: bool = False  # whether its vectors are seen from the catalogue's mean already
 
 
 def audio_words_of(space: str, setting: str | None = None) -> list[AudioWords]:
@@ -59,7 +60,9 @@ def with_direction(understood: Understanding, text: str, doors: list[AudioWords]
     wanted = _wanted(text, language) if door is not None else ""
     if door is None or not wanted:
         return understood
-    vector = door.encoder.encode([wanted])[0] - _mean(door.encoder, language or "en")
+    vector = door.encoder.encode([wanted])[0]
+    if not door.centred:
+        vector = vector - _mean(door.encoder, language or "en")
     length = float(np.linalg.norm(vector))
     if length < 1e-6:
         return understood

@@ -109,6 +109,11 @@ class Env(BaseSettings):
     WIKIDATA_CONTACT: str = Field(
         default="", description="Mail or web address in the requests, so that it can reach you."
     )
+    MATCHING_HEAD_TRACKS: int = Field(
+        default=500,
+        ge=120,
+        description="Described tracks from which a head from words to sounds is trained.",
+    )
     MEDIA_STORAGE: Literal["local", "s3"] = Field(
         default="local", description="Where audio and photos lie."
     )

@@ -275,6 +275,7 @@ UPLOAD_LIMITS = {
 BRIEF_MAX_INPUTS = ENV.BRIEF_MAX_INPUTS
 MEDIA_URL_SECONDS = ENV.MEDIA_URL_SECONDS
 SNAPSHOT_DIR = VAR_DIR / "index"
+MATCHING_HEAD_TRACKS = ENV.MATCHING_HEAD_TRACKS
 # The licensing desk lies below the media app; this is how it gets signed addresses from it.
 DESK_ASSET_URL = "merchant_app.media.urls_signed.asset_url"
 DESK_EVIDENCE_URL = "merchant_app.media.urls_signed.evidence_url"

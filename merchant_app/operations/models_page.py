@@ -19,7 +19,7 @@ from matching.encoders.manifest import (
     MUSICNN_MTT,
     ModelFile,
 )
-from matching.models import ChangeFailure, IndexVersion, LoadedModel, ModelChange
+from matching.models import AlignmentHead, ChangeFailure, IndexVersion, LoadedModel, ModelChange
 from matching.selectors import live_version
 
 _BUNDLED: dict[str, tuple[ModelFile, ...]] = {
@@ -28,6 +28,7 @@ _BUNDLED: dict[str, tuple[ModelFile, ...]] = {
     "image": (EFFICIENTNET_LITE0,),
 }
 FAILURES_SHOWN = 20
+HEADS_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,11 @@ def analyser_rows() -> list[AnalyserRow]:
         if name
     ]
     return sorted(rows, key=lambda row: (not row.live, row.name))
+
+
+def heads() -> list[AlignmentHead]:
+    """The newest heads from words to sounds, used or not."""
+    return list(AlignmentHead.objects.all()[:HEADS_SHOWN])
 
 
 def _said(text: dict[str, str]) -> str:

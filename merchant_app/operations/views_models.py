@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +27,7 @@ from merchant_app.accounts.access import operator_required
 from merchant_app.operations.models_page import (
     analyser_rows,
     declined,
+    heads,
     model_rows,
     preparation,
 )
@@ -40,6 +42,8 @@ def models(request: HttpRequest) -> HttpResponse:
         "preparation": preparation(),
         "declined": declined(),
         "analysers": analyser_rows(),
+        "heads": heads(),
+        "head_tracks": settings.MATCHING_HEAD_TRACKS,
         "versions": IndexVersion.objects.order_by("-number"),
     }
     part = "HX-Request" in request.headers

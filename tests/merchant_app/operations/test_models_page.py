@@ -13,7 +13,7 @@ from licensing.catalogue.models import AudioAsset
 from licensing.catalogue.tasks import follow_models
 from matching.changes.selectors import open_change
 from matching.changes.services import Report, change_failed, change_pause, model_report
-from matching.models import ModelChange, Profile
+from matching.models import AlignmentHead, ModelChange, Profile
 from matching.selectors import live_version
 from matching.services import profile_store
 from merchant_app.accounts.models import User
@@ -103,6 +103,18 @@ def test_a_refused_model_is_said(page: Client) -> None:
     assert "There is no such folder." in shown
     assert "The bundled model serves meanwhile." in shown
     assert "e5-small-q4.bin" in shown
+
+
+def test_heads_are_shown_with_their_figures(page: Client) -> None:
+    assert "None was trained yet." in page.get(PAGE).text
+    figures = {"learned": 400, "tracks": 130, "recall_with_head": 0.42, "recall_pool": 0.2,
+               "recall_chance": 0.08, "gain_low": 0.031, "gain_high": 0.09}  # fmt: skip
+    AlignmentHead.objects.create(
+        space="s", text_model="t", fingerprint="f", file="x", won=True, figures=figures
+    )
+    shown = page.get(PAGE).text
+    assert "42" in shown
+    assert "0.031 … 0.090" in shown
 
 
 def test_pause_continue_and_cancel(page: Client, change: ModelChange) -> None:
