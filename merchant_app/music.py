@@ -7,7 +7,7 @@ Nothing here loads a model; `listen` does, and only workers call it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -195,8 +195,12 @@ def match(
     understandings: Sequence[Understanding],
     seeds: Sequence[Seed],
     length: int | None,
+    exposure: Mapping[int, int] | None = None,
 ) -> Match:
-    """Match a brief against the tracks cleared for its store."""
+    """Match a brief against the tracks cleared for its store.
+
+    exposure: how often tracks were listed lately, by id.
+    """
     snapshot = current_snapshot(fresh=True)
     known = _heard(seeds)
     vectors = [vector for _seed, vector in known]
@@ -209,7 +213,9 @@ def match(
     return Match(
         query=query,
         length=length or default_length(len(cleared)),
-        recommendation=recommend(snapshot, query, allowed_ids=cleared, length=wanted),
+        recommendation=recommend(
+            snapshot, query, allowed_ids=cleared, length=wanted, exposure=exposure
+        ),
         substitutes={
             seed.pk: found
             for (seed, _vector), found in zip(known, nearest, strict=True)
@@ -228,6 +234,7 @@ def next_round(
     wishes: Sequence[Wish],
     keep: Iterable[int] = (),
     never: Iterable[int] = (),
+    exposure: Mapping[int, int] | None = None,
 ) -> Recommendation:
     """The list after feedback: NumPy over the snapshot, no model."""
     return recommend(
@@ -239,6 +246,7 @@ def next_round(
         wishes=wishes,
         keep=keep,
         never=never,
+        exposure=exposure,
     )
 
 

@@ -17,6 +17,7 @@ from merchant_app.briefs.problems import problem
 from merchant_app.briefs.services.briefs import brief_failed, open_brief_of
 from merchant_app.briefs.services.naming import brief_name, has_default_name
 from merchant_app.briefs.services.understanding import input_understand
+from merchant_app.playlists.exposure import listed_before
 from merchant_app.playlists.services.versions import playlist_create
 
 
@@ -60,6 +61,7 @@ def brief_match(job: Job, report: Report) -> None:
         ],
         seeds=seeds,
         length=brief.length,
+        exposure=listed_before(timezone.now()),
     )
     report(0.95, "store")
     _store(job, found)

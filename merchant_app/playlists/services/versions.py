@@ -12,6 +12,7 @@ from matching.retrieval.recommend import Recommendation
 from merchant_app import music
 from merchant_app.accounts.models import User
 from merchant_app.briefs.models import Brief, Seed
+from merchant_app.playlists.exposure import listed_before
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
 from merchant_app.playlists.problems import PlaylistGone, PlaylistProblem
 
@@ -99,6 +100,7 @@ def next_version(
         wishes=wishes_of(current) if wishes is None else wishes,
         keep=[track_id for track_id in keep if track_id not in rejected],
         never=rejected,
+        exposure=listed_before(playlist.created_at),
     )
     if not found.items:
         raise PlaylistProblem("nothing_left")
