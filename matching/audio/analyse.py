@@ -24,7 +24,7 @@ from matching.profile.analyser import analyser_called
 from matching.profile.track import TrackProfile
 
 # Raise when a change makes new profiles unlike stored ones.
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 
 # Tempo and key of three minutes from the middle stand for the whole.
 _EXCERPT_SECONDS = 180

@@ -11,7 +11,7 @@ from matching.encoders.base import AudioEncoder, FloatArray
 
 Coverage = Literal["windows", "full"]
 
-WINDOW_COUNT = 16
+WINDOW_COUNT = 12
 EDGE_WINDOWS = 2  # how many windows make up the intro, and the outro
 _NEAR_SILENCE = 1e-3  # 60 dB below the loudest window
 

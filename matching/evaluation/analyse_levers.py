@@ -86,7 +86,7 @@ def levers(
     usual = f"batch {encoder.batch_windows}"
     rows = [
         _row("decode once, not for loudness and style apart", 2 * took["decode"], took["decode"]),
-        _row("16 windows instead of all, both networks", took["full"], took[usual]),
+        _row("12 windows instead of all, both networks", took["full"], took[usual]),
         _row("mel by one product over all patches, against librosa", took["librosa mel"],
              took["our mel"]),
         _row("timbral filters through the spectrum, folded normalisation, one network",

@@ -51,6 +51,11 @@ TABLE = {
     "operations:retry": ("post", "job", MEND),
     "operations:cancel": ("post", "job", MEND),
     "operations:retry_all": ("post", "", MEND),
+    "operations:models": ("get", "", OPERATE),
+    "operations:prepare_model": ("post", "", MEND),
+    "operations:remove_profiles": ("post", "", MEND),
+    "operations:change_model": ("post", "action", MEND),
+    "operations:activate_version": ("post", "version", {**MEND, "operator": 404}),
 }
 
 
@@ -71,6 +76,8 @@ def world(store: Store) -> dict[str, object]:
         "device": device.pk,
         "token": device.token,
         "job": job.pk,
+        "action": "pause",
+        "version": 1,
     }
 
 
