@@ -48,8 +48,8 @@ def run(json: bool = False) -> dict[str, Any]:
         "bench": "similarity",
         "weights": asdict(WEIGHTS),
         "weights_chosen_on": "R-precision for composer or album on open music; for the figures on "
-        f"open music on the other half of the albums. Rule: most tempo within {TOLERANCE} of the "
-        "best.",
+        f"open music on the other half of the albums. Rule: most tempo, then most facets, within "
+        f"{TOLERANCE} of the best.",
         "starter": machine_made,
         "open_music": human,
         "falls_short": _short(machine_made, human),

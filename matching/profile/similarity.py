@@ -60,7 +60,7 @@ class Weights:
 
     style: float = 1.0
     spread: float = 0.6
-    facets: float = 0.4  # all of them together
+    facets: float = 0.6  # all of them together
     tempo: float = 0.1
 
 
