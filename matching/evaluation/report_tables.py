@@ -72,6 +72,8 @@ def cell(value: Any) -> str:
         return number(value)
     if isinstance(value, int):
         return f"{value:,}"
+    if isinstance(value, Mapping) and not {"low", "high"} <= value.keys():
+        return ", ".join(f"{words(key)} {cell(each)}" for key, each in value.items())
     if isinstance(value, Mapping):
         interval = f"{number(value['low'])} to {number(value['high'])}"
         within = (

@@ -56,7 +56,8 @@ def run(
     finally:
         faiss.omp_set_num_threads(threads)
     result["falls_short"] += shortfalls(result)
-    print(json_format.dumps(result) if json else table(result))
+    # Counts come as NumPy's integers.
+    print(json_format.dumps(result, default=int) if json else table(result))
     return result
 
 
