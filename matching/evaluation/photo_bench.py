@@ -13,7 +13,7 @@ from matching.evaluation.labelled import starter
 from matching.evaluation.photo_direction import described, direction
 from matching.evaluation.photo_odd import odd_one_out
 from matching.evaluation.photo_places import no_places
-from matching.evaluation.photo_ranking import rank_photos
+from matching.evaluation.photo_ranking import held_out, rank_photos
 from matching.semantics.photos import look
 
 _PACKAGE = "interior_photos"
@@ -37,6 +37,7 @@ def photo_folder() -> Path:
 def run(json: bool = False, *, photos: Path | None = None) -> dict[str, Any]:
     """Every figure over the held-out photos; raises PhotosMissing, CorpusMissing."""
     folder = photos or photo_folder()
+    held_out(folder)  # said before any music is fetched and heard
     catalogue = HumanCatalogue.open()
     sights = {path.name: look(path) for path in sorted(folder.glob("*.jpg"))}
     constant = look(Image.new("RGB", (640, 480), _GREY))

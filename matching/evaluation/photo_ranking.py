@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -65,16 +66,30 @@ class PhotoRanking:
         return asdict(self)
 
 
+def held_out(folder: Path) -> list[Path]:
+    """The held-out half of a folder of interiors.
+
+    Raises FileNotFoundError when it does not hold the photos that are labelled.
+    """
+    paths = sorted(folder.glob("*.jpg"))[1::2]
+    wanted = {name for kind in _labels()["kinds"].values() for name in kind}
+    missing = wanted - {path.name for path in paths}
+    if missing:
+        raise FileNotFoundError(f"{folder} does not hold {', '.join(sorted(missing)[:3])}.")
+    return paths
+
+
+def _labels() -> dict[str, Any]:
+    return tomllib.loads((DATA / "photo_labels.toml").read_text(encoding="utf-8"))
+
+
 def rank_photos(catalogue: Labelled, folder: Path, *, seed: int = 0) -> PhotoRanking:
     """Contrasts and steadiness over the held-out half of a folder of interiors.
 
-    Raises FileNotFoundError when the folder does not hold the photos that are labelled.
+    Raises FileNotFoundError as ``held_out`` does.
     """
-    labels = tomllib.loads((DATA / "photo_labels.toml").read_text(encoding="utf-8"))
-    images = {path.name: opened(path) for path in sorted(folder.glob("*.jpg"))[1::2]}
-    missing = {name for kind in labels["kinds"].values() for name in kind} - set(images)
-    if missing:
-        raise FileNotFoundError(f"{folder} does not hold {', '.join(sorted(missing)[:3])}.")
+    labels = _labels()
+    images = {path.name: opened(path) for path in held_out(folder)}
     sights = {name: look(image) for name, image in images.items()}
     rankings = {name: _scores(catalogue, sight) for name, sight in sights.items()}
     colour = {name: _scores(catalogue, colour_only(sight)) for name, sight in sights.items()}
