@@ -26,19 +26,19 @@ from matching.index.snapshot import Snapshot
 from matching.intent.state import Event, Wish
 from matching.models import Profile
 from matching.profile.analyser import style_space
-from matching.profile.track import FACETS, TrackProfile
+from matching.profile.track import TrackProfile
 from matching.retrieval.bring_over import brought_over
 from matching.retrieval.compose import compose
 from matching.retrieval.query import Query
-from matching.retrieval.query import Seed as SeedVector
 from matching.retrieval.recommend import Recommendation, recommend
 from matching.retrieval.substitutes import substitutes
-from matching.selectors import current_snapshot, live_version, profile_for, snapshot_space
+from matching.selectors import current_snapshot, profile_for, snapshot_space
 from matching.semantics.understanding import Understanding
 from matching.sequencing.order import sequence
 from matching.services import profile_store
 from merchant_app.briefs.models import Seed
 from merchant_app.briefs.problems import problem
+from merchant_app.briefs.seed_vectors import seed_vectors
 from merchant_app.stores.models import BlockedTrack, Store
 
 Ids = npt.NDArray[np.int64]
@@ -202,7 +202,7 @@ def match(
     exposure: how often tracks were listed lately, by id.
     """
     snapshot = current_snapshot(fresh=True)
-    known = _heard(seeds)
+    known = seed_vectors(seeds)
     vectors = [vector for _seed, vector in known]
     query = compose(understandings, vectors, space=snapshot_space(snapshot))
     wanted = min(length or default_length(len(cleared)), len(cleared))
@@ -264,7 +264,7 @@ def query_now(query: Query, seeds: Iterable[Seed]) -> Query:
     space = snapshot_space(snapshot)
     if not space or query.space == space or (not query.space and _fits(query, snapshot)):
         return query
-    songs = {seed.name: vector for seed, vector in _heard(seeds)}
+    songs = {seed.name: vector for seed, vector in seed_vectors(seeds)}
     return brought_over(query, space, songs)
 
 
@@ -275,40 +275,4 @@ def _fits(query: Query, snapshot: Snapshot) -> bool:
         len(part.vectors.get("members", ())) == width * len(part.sources)
         for part in query.components
         if part.key.startswith("seed:")
-    )
-
-
-def _heard(seeds: Iterable[Seed]) -> list[tuple[Seed, SeedVector]]:
-    """The seeds that the live version's model heard, as it did."""
-    live = live_version()
-    found = []
-    for seed in seeds:
-        profile = seed.profile
-        if profile is None and seed.track is not None and seed.track.asset is not None:
-            profile = seed.track.asset.profile
-        if profile is None:
-            if spoken_for := _spoken_for(seed, current_snapshot()):
-                found.append((seed, spoken_for))
-            continue
-        if live is not None and style_space(profile.analyser) != style_space(live.analyser):
-            profile = profile_for(profile.sha256, live.analyser)
-        if profile is not None:
-            heard = TrackProfile.unpack(bytes(profile.vectors))
-            vector = SeedVector(seed.name, heard.style, heard.tags, heard.facets, heard.spread)
-            found.append((seed, vector))
-    return found
-
-
-def _spoken_for(seed: Seed, snapshot: Snapshot) -> SeedVector | None:
-    """The sound of a song known by name only: the middle of its artist's tracks here."""
-    rows = snapshot.rows(seed.facts.get("tracks", ()))
-    if not len(rows):
-        return None
-    style = np.asarray(snapshot.style[rows]).mean(axis=0)
-    middle = np.median(np.asarray(snapshot.facets[rows]), axis=0)
-    return SeedVector(
-        seed.name,
-        (style / max(float(np.linalg.norm(style)), 1e-9)).astype(np.float32),
-        np.asarray(snapshot.tags[rows]).mean(axis=0).astype(np.float32),
-        dict(zip(FACETS, middle.tolist(), strict=True)),
     )

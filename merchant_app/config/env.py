@@ -11,8 +11,6 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
 from pydantic import (
     Field,
     PrivateAttr,
@@ -22,6 +20,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from merchant_app.config.addresses import check_port, of_scheme, postgres_address
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -164,7 +164,7 @@ class Env(BaseSettings):
             parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")
         ):
             raise ValueError(wanted)
-        _check_port(value)
+        check_port(value)
         return value
 
     @field_validator("SECRET_KEY")
@@ -186,40 +186,25 @@ class Env(BaseSettings):
     @field_validator("DATABASE_URL")
     @classmethod
     def _postgres(cls, value: str) -> str:
-        if value and not value.startswith(("postgresql://", "postgres://")):
-            raise ValueError("only PostgreSQL is supported: postgresql://user:password@host/name")
-        try:
-            parts = conninfo_to_dict(value)
-        except ProgrammingError as error:  # its text may repeat the password
-            raise ValueError("use postgresql://user:password@host:port/name") from error
-        for port in filter(None, str(parts.get("port") or "").split(",")):
-            if not (port.isascii() and port.isdecimal() and 0 < int(port) < 65536):
-                raise ValueError("the port is a number from 1 to 65535")
-        return value
+        return postgres_address(value)
 
     @field_validator("CELERY_BROKER_URL")
     @classmethod
     def _broker(cls, value: str) -> str:
-        schemes = ("redis://", "rediss://", "redis+socket://", "amqp://", "amqps://")
-        if value and not value.startswith(schemes):
-            raise ValueError("use redis://, rediss://, redis+socket:// or amqp://")
-        return value
+        return of_scheme(value, "redis://", "rediss://", "redis+socket://", "amqp://", "amqps://")
 
     @field_validator("CACHE_URL")
     @classmethod
     def _cache(cls, value: str) -> str:
-        if value and not value.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("use redis://, rediss:// or unix://")
-        return value
+        return of_scheme(value, "redis://", "rediss://", "unix://")
 
     @field_validator("EMAIL_URL")
     @classmethod
     def _mail(cls, value: str) -> str:
-        if value and not value.startswith(("smtp://", "smtps://", "smtp+tls://")):
-            raise ValueError("use smtp://, smtp+tls:// or smtps://")
+        of_scheme(value, "smtp://", "smtp+tls://", "smtps://")
         if value and not urlsplit(value).hostname:
             raise ValueError("the name of the mail server is missing: smtp://host:port")
-        _check_port(value)
+        check_port(value)
         return value
 
     @field_validator("S3_BUCKET")
@@ -279,13 +264,6 @@ class Env(BaseSettings):
         if self.CELERY_BROKER_URL.startswith("redis+socket://"):
             return "unix" + self.CELERY_BROKER_URL.removeprefix("redis+socket")
         return ""
-
-
-def _check_port(address: str) -> None:
-    try:
-        _port = urlsplit(address).port
-    except ValueError as error:
-        raise ValueError("the port is a number from 1 to 65535") from error
 
 
 def read_env() -> Env:
