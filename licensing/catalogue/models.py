@@ -14,6 +14,14 @@ class YesNoUnknown(models.TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+class Quality(models.TextChoices):
+    """An editor's verdict on how a track sounds."""
+
+    UNJUDGED = "", _("not judged")
+    FINE = "fine", _("good enough")
+    POOR = "poor", _("not good enough")
+
+
 class AudioAsset(models.Model):
     """One audio file, known by the hash of its bytes."""
 
@@ -27,6 +35,8 @@ class AudioAsset(models.Model):
     )
     problem_code = models.CharField(max_length=60, blank=True)
     problem_text = models.TextField(blank=True)
+    #: What is wrong with the sound, as `[{"code": …, "params": {…}}]`; null is not looked at yet.
+    quality_findings = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -45,7 +55,11 @@ class Track(models.Model):
     artist = models.CharField(_("artist"), max_length=255, blank=True)
     label = models.CharField(_("label"), max_length=255, blank=True)
     release = models.CharField(_("release"), max_length=255, blank=True)
+    release_icpn = models.CharField(_("barcode of the release"), max_length=14, blank=True)
+    released_on = models.DateField(_("released on"), null=True, blank=True)
     isrc = models.CharField("ISRC", max_length=12, blank=True)
+    #: The supplier's own number for it, such as a sheet's or a message's; finds it again later.
+    external_key = models.CharField(_("supplier's number"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=35, blank=True)
     vocal = models.CharField(
         _("singing"), max_length=8, choices=YesNoUnknown, default=YesNoUnknown.UNKNOWN
@@ -66,6 +80,17 @@ class Track(models.Model):
     attribution = models.TextField(_("attribution"), blank=True)
     demonstration = models.BooleanField(_("demonstration data"), default=False)
     withdrawn = models.BooleanField(_("withdrawn"), default=False)
+    #: An editor's own ear, which overrules what was measured.
+    quality_verdict = models.CharField(
+        _("quality by ear"), max_length=8, choices=Quality, default=Quality.UNJUDGED, blank=True
+    )
+    quality_note = models.CharField(_("note on the quality"), max_length=255, blank=True)
+    #: Cleared or not, it does not sound good enough to play. Follows from findings and verdict.
+    quality_hold = models.BooleanField(_("held back for its quality"), default=False)
+    #: The track that took over its grants and its place, where it was a duplicate.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="merged_from"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -73,10 +98,41 @@ class Track(models.Model):
         verbose_name = _("track")
         verbose_name_plural = _("tracks")
         ordering = ["title", "pk"]
-        indexes = [models.Index(fields=["artist"]), models.Index(fields=["isrc"])]
+        indexes = [
+            models.Index(fields=["artist"]),
+            models.Index(fields=["isrc"]),
+            models.Index(fields=["external_key"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.artist} – {self.title}" if self.artist else self.title
+
+
+class TrackArtist(models.Model):
+    """One of the artists of a recording; `Track.artist` is how they are shown together."""
+
+    class Role(models.TextChoices):
+        MAIN = "main", _("main artist")
+        FEATURED = "featured", _("featured artist")
+        REMIXER = "remixer", _("remixer")
+        CONDUCTOR = "conductor", _("conductor")
+        ENSEMBLE = "ensemble", _("ensemble")
+
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="artists")
+    name = models.CharField(_("name"), max_length=255)
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.MAIN)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("artist of a track")
+        verbose_name_plural = _("artists of a track")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["track", "name", "role"], name="artist_once_per_track"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class TrackTag(models.Model):

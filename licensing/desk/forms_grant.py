@@ -71,6 +71,12 @@ class GrantForm(forms.ModelForm):
         help_text=_("Names or codes, such as Germany, EU, CN. Empty is worldwide."),
     )
     territories_out = TermsField(label=_("Except in"), everywhere=False)
+    rights = forms.MultipleChoiceField(
+        label=_("Rights"),
+        choices=Grant.Right.choices,
+        initial=[Grant.Right.PUBLIC_PERFORMANCE],
+        widget=forms.CheckboxSelectMultiple,
+    )
     premises = forms.MultipleChoiceField(
         label=_("Kinds of premises"),
         required=False,
@@ -82,7 +88,7 @@ class GrantForm(forms.ModelForm):
     class Meta:
         model = Grant
         fields = (
-            "licensor", "licence_name", "licence_url", "basis", "right", "side",
+            "licensor", "licence_name", "licence_url", "basis", "rights", "side",
             "territories_in", "territories_out", "premises", "max_floor_area_m2",
             "valid_from", "valid_until", "offline", "interactive", "promotion",
             "attribution_required", "attribution_text", "evidence", "evidence_file",
@@ -121,7 +127,7 @@ class GrantForm(forms.ModelForm):
     def groups(self) -> list[tuple[str, list[BoundField]]]:
         """Fields in the order and company in which they are filled."""
         return [
-            (gettext("Who allows what"), self._some("licensor", "right", "side", "basis")),
+            (gettext("Who allows what"), self._some("licensor", "rights", "side", "basis")),
             (
                 gettext("Where"),
                 self._some("territories_in", "territories_out", "max_floor_area_m2", "premises"),

@@ -30,7 +30,6 @@ _THREE_VALUED = ("vocal", "explicit", "ai_generated")
 _WORDS = {"licensor": "licensor", "licence": "licence_name", "licence_url": "licence_url",
           "evidence": "evidence"}  # fmt: skip
 _CHOICES = {
-    "right": Grant.Right,
     "side": Grant.Side,
     "basis": Grant.Basis,
     "status": Grant.Status,
@@ -39,8 +38,8 @@ _LISTS = {"territories": "territories_in", "except": "territories_out", "premise
 _FLAGS = ("offline", "interactive", "promotion", "attribution_required")
 _DATES = ("valid_from", "valid_until")
 COLUMNS = frozenset({
-    "file", "max_floor_area_m2", *_FACTS, *_THREE_VALUED, *_WORDS, *_CHOICES, *_LISTS, *_FLAGS,
-    *_DATES,
+    "file", "right", "max_floor_area_m2", *_FACTS, *_THREE_VALUED, *_WORDS, *_CHOICES, *_LISTS,
+    *_FLAGS, *_DATES,
 })  # fmt: skip
 _YES = {"yes", "true", "1", "y", "是"}
 _NO = {"no", "false", "0", "n", "否"}
@@ -132,6 +131,8 @@ def _terms(cells: Mapping[str, str]) -> dict[str, Any]:
             raise ValueError(f"{column} is {value!r}, not one of {', '.join(choices.values)}")
         if value:
             terms[column] = value
+    if cells.get("right"):
+        terms["rights"] = [_right(part) for part in cells["right"].split(";") if part.strip()]
     for column, name in _LISTS.items():
         if cells.get(column):
             terms[name] = [part.strip() for part in cells[column].split(";") if part.strip()]
@@ -149,6 +150,13 @@ def _terms(cells: Mapping[str, str]) -> dict[str, Any]:
             raise ValueError(f"max_floor_area_m2 is {cells['max_floor_area_m2']!r}, not a number")
         terms["max_floor_area_m2"] = int(cells["max_floor_area_m2"])
     return terms
+
+
+def _right(word: str) -> str:
+    code = word.strip().lower().replace(" ", "_")
+    if code not in Grant.Right.values:
+        raise ValueError(f"right is {code!r}, not one of {', '.join(Grant.Right.values)}")
+    return code
 
 
 def _flag(name: str, value: str) -> bool:

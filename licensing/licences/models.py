@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,11 @@ from licensing.catalogue.models import Track
 def everywhere() -> list[str]:
     """The default scope: no limit."""
     return ["*"]
+
+
+def performance() -> list[str]:
+    """The default right: to play in public."""
+    return [Grant.Right.PUBLIC_PERFORMANCE]
 
 
 class Grant(models.Model):
@@ -35,6 +41,14 @@ class Grant(models.Model):
         OPEN_LICENCE = "open_licence", _("open licence")
         PUBLIC_DOMAIN = "public_domain", _("public domain")
 
+    class Scope(models.TextChoices):
+        TRACKS = "tracks", _("the tracks listed")
+        RELEASE = "release", _("a release")
+        LABEL = "label", _("a label")
+        CATALOGUE = "catalogue", _("the whole catalogue")
+        SOCIETY = "society", _("the repertoire of a society")
+        PUBLISHER = "publisher", _("the shares of a publisher or writer")
+
     class Status(models.TextChoices):
         DRAFTED = "drafted", _("drafted")
         VERIFIED = "verified", _("verified")
@@ -45,17 +59,25 @@ class Grant(models.Model):
 
     tracks = models.ManyToManyField(Track, through="GrantTrack", related_name="grants")
     licensor = models.CharField(_("licensor"), max_length=255)
-    right = models.CharField(
-        _("right"), max_length=30, choices=Right, default=Right.PUBLIC_PERFORMANCE
-    )
+    #: Codes of `Right`; a contract often grants several at once.
+    rights = models.JSONField(_("rights"), default=performance)
     side = models.CharField(_("side"), max_length=12, choices=Side, default=Side.BOTH)
     basis = models.CharField(_("basis"), max_length=20, choices=Basis, default=Basis.DIRECT)
+    scope_kind = models.CharField(_("covers"), max_length=12, choices=Scope, default=Scope.TRACKS)
+    #: Barcode or title of the release, name of the label, code of the society, IPI or name of the
+    #: publisher, compared without regard to case; empty for tracks and catalogue.
+    scope_value = models.CharField(_("which"), max_length=255, blank=True)
+    contract_number = models.CharField(_("contract number"), max_length=120, blank=True)
+    #: Finds the grant again when the same message or sheet is imported twice.
+    external_key = models.CharField(max_length=200, blank=True)
     licence_name = models.CharField(_("licence"), max_length=120, blank=True)
     licence_url = models.URLField(_("licence address"), blank=True)
     territories_in = models.JSONField(_("territories"), default=everywhere)
     territories_out = models.JSONField(_("except in"), default=list, blank=True)
     premises = models.JSONField(_("kinds of premises"), default=everywhere)
     max_floor_area_m2 = models.PositiveIntegerField(_("largest floor area"), null=True, blank=True)
+    #: Of a merchant with at most this many shops; null is no limit.
+    max_locations = models.PositiveIntegerField(_("largest number of shops"), null=True, blank=True)
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_until = models.DateField(_("until"), null=True, blank=True)
     offline = models.BooleanField(_("may be stored in the shop"), default=False)
@@ -65,7 +87,18 @@ class Grant(models.Model):
     attribution_text = models.TextField(_("attribution"), blank=True)
     evidence = models.TextField(_("evidence"), blank=True)
     evidence_file = models.FileField(upload_to="evidence/%Y/%m/", blank=True)
+    evidence_sha256 = models.CharField(max_length=64, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFTED)
+    status_reason = models.TextField(_("why it has this status"), blank=True)
+    status_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: Never the person who wrote it down.
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    verified_at = models.DateTimeField(null=True, blank=True)
     demonstration = models.BooleanField(_("demonstration data"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -74,9 +107,22 @@ class Grant(models.Model):
         verbose_name = _("grant")
         verbose_name_plural = _("grants")
         ordering = ["-created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_key"],
+                condition=~models.Q(external_key=""),
+                name="grant_external_key_once",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.licensor}: {self.get_right_display()}"
+        return f"{self.licensor}: {self.rights_words}"
+
+    @property
+    def rights_words(self) -> str:
+        """The rights as a readable list."""
+        names = dict(self.Right.choices)
+        return ", ".join(str(names.get(code, code)) for code in self.rights)
 
 
 class GrantTrack(models.Model):

@@ -14,7 +14,7 @@ def grant_facts(grant: Grant) -> GrantFacts:
     """The terms of one stored grant."""
     return GrantFacts(
         id=grant.pk,
-        right=grant.right,
+        rights=tuple(grant.rights),
         side=grant.side,
         status=grant.status,
         territories_in=tuple(grant.territories_in),

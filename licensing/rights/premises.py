@@ -1,4 +1,4 @@
-"""Kinds of premises that grants and stores speak of."""
+"""Kinds of premises that grants and stores speak of, and what may go on there beside music."""
 
 from __future__ import annotations
 
@@ -23,3 +23,13 @@ class Premises(models.TextChoices):
     OFFICE = "office", _("office")
     GALLERY = "gallery", _("gallery or museum")
     OTHER = "other", _("other")
+
+
+class Activity(models.TextChoices):
+    """What a licence for background music often does not cover."""
+
+    DANCE_CLASS = "dance_class", _("dance or fitness classes")
+    ADMISSION_CHARGE = "admission_charge", _("events with an admission charge")
+    DJ = "dj", _("a DJ")
+    KARAOKE = "karaoke", _("karaoke")
+    JUKEBOX = "jukebox", _("a jukebox")

@@ -62,7 +62,7 @@ class GrantFacts:
     """The terms of one grant. `valid_until` is the last day; None is until further notice."""
 
     id: int
-    right: str = RIGHT
+    rights: tuple[str, ...] = (RIGHT,)
     side: str = "both"
     status: str = ACTIVE
     territories_in: tuple[str, ...] = ("*",)
@@ -105,7 +105,7 @@ def decide(facts: TrackFacts, use: Use) -> Decision:
     covering: list[int] = []
     if not facts.grants:
         reasons.append(Reason("no_grant"))
-    elif all(grant.right != RIGHT for grant in facts.grants):
+    elif all(RIGHT not in grant.rights for grant in facts.grants):
         reasons.append(Reason("right_missing"))
     else:
         for side in SIDES:
@@ -131,7 +131,7 @@ def _cover(
     grants: tuple[GrantFacts, ...], side: Side, use: Use
 ) -> tuple[int | None, tuple[Reason, ...]]:
     """The grant that covers a side, or what stands in the way, the nearest grant's terms first."""
-    candidates = [grant for grant in grants if grant.right == RIGHT and grant.covers_side(side)]
+    candidates = [grant for grant in grants if RIGHT in grant.rights and grant.covers_side(side)]
     if not candidates:
         return None, (Reason("side_missing", {"side": side}),)
     judged = sorted(

@@ -21,7 +21,7 @@ _CLEARED = """
 WITH fitting AS (
     SELECT id, side
     FROM licences_grant
-    WHERE "right" = %(right)s
+    WHERE rights ? %(right)s
       AND status = %(active)s
       AND (valid_from IS NULL OR valid_from <= %(day)s)
       AND (valid_until IS NULL OR valid_until >= %(day)s)

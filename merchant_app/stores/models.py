@@ -26,6 +26,8 @@ class Store(models.Model):
     timezone = models.CharField(_("time zone"), max_length=64, default="UTC")
     opening_hours = models.JSONField(_("opening hours"), default=dict, blank=True)
     floor_area_m2 = models.PositiveIntegerField(_("floor area in m²"), null=True, blank=True)
+    #: Codes of licensing.rights.premises.Activity: what goes on beside background music.
+    activities = models.JSONField(_("what goes on there"), default=list, blank=True)
     explicit_choice = models.CharField(
         _("explicit lyrics"), max_length=15, choices=Explicit, default=Explicit.BLOCK
     )

@@ -16,7 +16,7 @@ from tests.licensing.rows import active_grant, analysed_track, use
 pytestmark = pytest.mark.django_db
 
 TERMS = {
-    "licensor": "A label", "right": "public_performance", "side": "both", "basis": "direct",
+    "licensor": "A label", "rights": ["public_performance"], "side": "both", "basis": "direct",
     "territories_in": "Germany, US、瑞士", "premises": ["cafe", "bar"], "interactive": "on",
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ DAYS = st.sampled_from([date(2026, 1, day) for day in (9, 10, 11)])
 grants = st.builds(
     GrantFacts,
     id=st.integers(1, 10_000),
-    right=st.sampled_from(["public_performance"] * 5 + ["reproduction"]),
+    rights=st.sampled_from([("public_performance",)] * 5 + [("reproduction",)]),
     side=st.sampled_from(["recording", "work", "both", "both"]),
     status=st.sampled_from(["active"] * 5 + ["drafted", "verified", "expired", "revoked"]),
     territories_in=st.one_of(st.just(("*",)), st.lists(TERMS, max_size=2, unique=True).map(tuple)),

@@ -43,7 +43,7 @@ def test_two_grants_clear_one_side_each() -> None:
     ("track", "expected"),
     [
         (TrackFacts(1), "no_grant"),
-        (with_grant(right="reproduction"), "right_missing"),
+        (with_grant(rights=("reproduction",)), "right_missing"),
         (TrackFacts(1, (FITS,), withdrawn=True), "withdrawn"),
         (TrackFacts(1, (FITS,), has_audio=False), "no_audio"),
         (TrackFacts(1, (FITS,), analysed=False), "not_analysed"),

@@ -1,0 +1,91 @@
+"""Writing the record of changes. Services of the catalogue and of grants call `record`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from licensing.history.models import Change
+
+_LOCK = 0x464F5945  # one writer at a time: each change is chained to the one before
+_FIRST = "0" * 64
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who acts, and why, for as long as `acting` lasts."""
+
+    actor: Any = None  # a user, or None for the system itself
+    why: str = ""
+
+
+NOBODY = Acting()
+_acting: ContextVar[Acting] = ContextVar("acting", default=NOBODY)
+
+
+@contextmanager
+def acting(actor: Any, why: str = "") -> Iterator[None]:
+    """Everything recorded inside is on this person's account, for this reason."""
+    token = _acting.set(Acting(actor, why))
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def acting_now() -> Acting:
+    """Who acts at present."""
+    return _acting.get()
+
+
+def record(
+    *,
+    action: str,
+    subject: Model,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    why: str = "",
+) -> Change:
+    """Append one change. Call it in the transaction of the change itself."""
+    now = acting_now()
+    actor = now.actor if getattr(now.actor, "pk", None) else None
+    values: dict[str, Any] = {
+        "at": timezone.now(),
+        "actor_name": str(actor or "")[:255],
+        "action": action,
+        "subject_type": subject._meta.label_lower,
+        "subject_id": subject.pk,
+        "subject_name": str(subject)[:255],
+        "before": plain(before or {}),
+        "after": plain(after or {}),
+        "why": why or now.why,
+    }
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        last = Change.objects.order_by("-pk").values_list("hash", flat=True).first() or _FIRST
+        return Change.objects.create(
+            **values, actor=actor, previous_hash=last, hash=chained(last, values)
+        )
+
+
+def chained(previous: str, values: Mapping[str, Any]) -> str:
+    """SHA-256 over the hash before and the change's own words, in hexadecimal."""
+    words = json.dumps(plain(values), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{previous}\n{words}".encode()).hexdigest()
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as JSON holds them, so that they read the same after a round through it."""
+    found: dict[str, Any] = json.loads(json.dumps(dict(values), cls=DjangoJSONEncoder))
+    return found
