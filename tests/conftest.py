@@ -65,7 +65,22 @@ def outsider(db: None) -> User:
 
 @pytest.fixture
 def editor(db: None) -> User:
-    return person("editor@example.com", "Edda Editor", is_editor=True)
+    return person("editor@example.com", "Edda Editor", desk_role="editor")
+
+
+@pytest.fixture
+def viewer(db: None) -> User:
+    return person("viewer@example.com", "Vera Viewer", desk_role="viewer")
+
+
+@pytest.fixture
+def approver(db: None) -> User:
+    return person("approver@example.com", "Anna Approver", desk_role="approver")
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return person("admin@example.com", "Adam Admin", desk_role="admin")
 
 
 @pytest.fixture

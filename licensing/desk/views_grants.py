@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from licensing.catalogue.models import Track
-from licensing.desk.access import editor_required
+from licensing.desk.access import desk_required, editor_required
 from licensing.desk.filters import GrantFilter
 from licensing.desk.forms_grant import GrantForm
 from licensing.desk.media import evidence_url
@@ -64,7 +64,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/grant.html", context)
 
 
-@editor_required
+@desk_required("editor")
 def new(request: HttpRequest) -> HttpResponse:
     """Write down a new grant, for one track or none yet."""
     chosen = request.GET.get("track", "")
@@ -82,7 +82,7 @@ def new(request: HttpRequest) -> HttpResponse:
     )
 
 
-@editor_required
+@desk_required("editor")
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the terms of a grant."""
     shown = get_object_or_404(Grant, pk=pk)
@@ -94,7 +94,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/grant_edit.html", context, status=422 if form.is_bound else 200)
 
 
-@editor_required
+@desk_required("viewer", writes="approver")
 @require_POST
 def status(request: HttpRequest, pk: int) -> HttpResponse:
     """Activate, suspend or revoke."""

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from licensing.desk.access import editor_required
+from licensing.desk.access import desk_required, editor_required
 from licensing.desk.forms_pool import FAMILIES, STATES, ConceptFilter, ConceptForm
 from matching.concepts.selectors import changed_concepts, history_of, pool_refresh
 from matching.concepts.services import concept_give_back, concept_remove, concept_save
@@ -95,7 +95,7 @@ def concepts(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/concepts.html", context)
 
 
-@editor_required
+@desk_required("editor")
 def new(request: HttpRequest) -> HttpResponse:
     """Write a new concept down."""
     pool_refresh()

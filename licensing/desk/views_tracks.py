@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from licensing.catalogue.models import Track
 from licensing.catalogue.selectors import analysis_progress
 from licensing.catalogue.services import track_reanalyse, track_withdraw
-from licensing.desk.access import editor_required
+from licensing.desk.access import desk_required, editor_required
 from licensing.desk.filters import TrackFilter
 from licensing.desk.forms_track import TrackForm
 from licensing.desk.media import asset_url
@@ -129,7 +129,7 @@ def clearance(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/clearance.html", context)
 
 
-@editor_required
+@desk_required("editor")
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is known about a track."""
     shown = _track(pk)

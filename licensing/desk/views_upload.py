@@ -16,7 +16,7 @@ from licensing.catalogue.files import AUDIO_SUFFIXES
 from licensing.catalogue.models import Track
 from licensing.catalogue.selectors import analysis_progress
 from licensing.catalogue.services import ANALYSE
-from licensing.desk.access import editor_required
+from licensing.desk.access import desk_required, editor_required
 from licensing.desk.place import language
 from licensing.desk.presenting import problem_of
 from licensing.imports.entries import Entry, entry_load
@@ -27,7 +27,7 @@ from matching.audio.errors import AudioProblem
 from matching.jobs.models import Job
 
 
-@editor_required
+@desk_required("editor")
 @require_GET
 def upload(request: HttpRequest) -> HttpResponse:
     """Where files are dropped; a grant chosen first covers all of them."""

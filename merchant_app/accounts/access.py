@@ -106,7 +106,7 @@ def merchant_required(
             membership = membership_of(request)
             if membership is None:
                 user = cast("User", request.user)
-                if user.is_editor or user.is_operator:
+                if user.desk_role or user.is_operator:
                     raise PermissionDenied
                 return redirect("accounts:found")
             if not may(membership, role):

@@ -26,18 +26,29 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Whoever runs the installation: with every duty, and may appoint others."""
-        duties = {"is_staff": True, "is_superuser": True, "is_editor": True, "is_operator": True}
-        return self.create_user(email, password, **duties | fields)
+        duties = {"is_staff": True, "is_superuser": True, "is_operator": True}
+        desk = {"desk_role": User.Desk.ADMIN}
+        return self.create_user(email, password, **duties | desk | fields)
 
 
 class User(AbstractUser):
     """A person who signs in with an e-mail address."""
 
+    class Desk(models.TextChoices):
+        """Duties at the licensing desk, each with all before it."""
+
+        VIEWER = "viewer", _("viewer")
+        EDITOR = "editor", _("editor")
+        APPROVER = "approver", _("approver")
+        ADMIN = "admin", _("administrator")
+
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
-    is_editor = models.BooleanField(_("catalogue editor"), default=False)
+    desk_role = models.CharField(
+        _("duty at the licensing desk"), max_length=10, choices=Desk, blank=True, default=""
+    )
     is_operator = models.BooleanField(_("operator"), default=False)
 
     USERNAME_FIELD = "email"
@@ -50,6 +61,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def is_editor(self) -> bool:
+        """May write at the licensing desk: editor or a higher duty."""
+        return self.desk_role in (self.Desk.EDITOR, self.Desk.APPROVER, self.Desk.ADMIN)
 
 
 class Organisation(models.Model):

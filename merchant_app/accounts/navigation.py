@@ -32,7 +32,7 @@ MERCHANT = (
     _Place(_("Plays"), "plays", "onair:all_plays"),
     _Place(_("Team"), "team", "accounts:team", below=False),
 )
-EDITOR = (
+DESK = (
     _Place(_("Catalogue"), "desk", "desk:tracks", apps=("desk",)),
     _Place(_("Grants"), "key", "desk:grants"),
 )
@@ -51,7 +51,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     membership = membership_of(request)
     places = (
         *(MERCHANT if membership else ()),
-        *(EDITOR if user.is_editor else ()),
+        *(DESK if user.desk_role else ()),
         *(OPERATOR if user.is_operator else ()),
     )
     return {

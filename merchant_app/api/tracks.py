@@ -75,4 +75,4 @@ class TrackViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Track]):
 
     def _sees_all(self) -> bool:
         user = self.request.user
-        return bool(getattr(user, "is_editor", False)) and membership_of(self.request) is None
+        return bool(getattr(user, "desk_role", "")) and membership_of(self.request) is None

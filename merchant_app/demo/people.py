@@ -32,7 +32,7 @@ class Person:
     language: str = "en"
     organisation: str = ""
     role: str = ""
-    editor: bool = False
+    desk: str = ""
     operator: bool = False
 
 
@@ -40,7 +40,9 @@ PEOPLE: Mapping[str, Person] = {
     "owner": Person("Lina Brandt", organisation="Lindenhof", role=Membership.Role.OWNER),
     "colleague": Person("陈晓雨", "zh-hans", "Lindenhof", Membership.Role.MANAGER),
     "outsider": Person("Maya Reyes", organisation="Mission Books", role=Membership.Role.OWNER),
-    "editor": Person("Edda Holm", editor=True),
+    "editor": Person("Edda Holm", desk=User.Desk.EDITOR),
+    "approver": Person("Anna Vogt", desk=User.Desk.APPROVER),
+    "admin": Person("Jonas Adler", desk=User.Desk.ADMIN),
     "operator": Person("Omar Said", operator=True),
 }
 
@@ -114,7 +116,7 @@ def _people_new() -> dict[str, User]:
             passwords[key],
             name=person.name,
             language=person.language,
-            is_editor=person.editor,
+            desk_role=person.desk,
             is_operator=person.operator,
         )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

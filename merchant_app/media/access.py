@@ -71,7 +71,7 @@ def _is_member(holder: str, organisation_id: int) -> bool:
 
 
 def _asset(link: Link) -> Opened:
-    _editor_only(link)
+    _desk_only(link)
     asset = AudioAsset.objects.filter(pk=link.target).first()
     if asset is None:
         raise Http404
@@ -87,7 +87,7 @@ def _asset_file(asset: AudioAsset) -> Opened:
 
 
 def _evidence(link: Link) -> Opened:
-    _editor_only(link)
+    _desk_only(link)
     grant = Grant.objects.filter(pk=link.target).first()
     if grant is None or not grant.evidence_file:
         raise Http404
@@ -95,8 +95,9 @@ def _evidence(link: Link) -> Opened:
     return Opened(name, name.rsplit("/", 1)[-1], f"evidence-{grant.pk}-{name}")
 
 
-def _editor_only(link: Link) -> None:
-    if not User.objects.filter(pk=link.holder[1:], is_active=True, is_editor=True).exists():
+def _desk_only(link: Link) -> None:
+    people = User.objects.filter(pk=link.holder[1:], is_active=True).exclude(desk_role="")
+    if not people.exists():
         raise LinkEnded
 
 

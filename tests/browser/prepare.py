@@ -39,7 +39,9 @@ def twin_of(key: str) -> dict[str, str]:
     """The same duty, read in Chinese."""
     email, password = f"{key}-zh@foyer.example", f"a good password of {key}"
     user = person_create(email=email, password=password, name=f"{key} 二号", language="zh-hans")
-    User.objects.filter(pk=user.pk).update(is_editor=key == "editor", is_operator=key == "operator")
+    User.objects.filter(pk=user.pk).update(
+        desk_role="editor" if key == "editor" else "", is_operator=key == "operator"
+    )
     return {"email": email, "password": password}
 
 

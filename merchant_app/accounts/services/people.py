@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from rest_framework.authtoken.models import Token
 
+from licensing.history.services import record
 from merchant_app.accounts.models import Membership, Organisation, User
 
 
@@ -30,13 +31,29 @@ def person_speak(*, user: User, language: str) -> None:
         user.save(update_fields=["language"])
 
 
-def person_appoint(*, user: User, editor: bool = False, operator: bool = False, to: bool) -> User:
-    """Give the duties named (`to` true) or take them away."""
-    if editor:
-        user.is_editor = to
-    if operator:
-        user.is_operator = to
-    user.save(update_fields=["is_editor", "is_operator"])
+def person_appoint(
+    *, user: User, desk: str | None = None, operator: bool | None = None, why: str = ""
+) -> User:
+    """Give or take duties: `desk` is a role of `User.Desk` or "" for none; None leaves it alone.
+
+    Who may write down and approve grants is part of their history: it is recorded. Raises
+    ValueError for a role that does not exist.
+    """
+    before = user.desk_role
+    if desk is not None:
+        user.desk_role = User.Desk(desk) if desk else ""
+    if operator is not None:
+        user.is_operator = operator
+    with transaction.atomic():
+        user.save(update_fields=["desk_role", "is_operator"])
+        if user.desk_role != before:
+            record(
+                action="desk.appoint",
+                subject=user,
+                before={"desk_role": before},
+                after={"desk_role": str(user.desk_role)},
+                why=why,
+            )
     return user
 
 

@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     """The shops of a merchant. Editors and operators who are no merchants are led to their desk."""
     user = request.user
     if isinstance(user, User) and membership_of(request) is None:
-        if user.is_editor:
+        if user.desk_role:
             return redirect("desk:catalogue")
         if user.is_operator:
             return redirect("operations:overview")

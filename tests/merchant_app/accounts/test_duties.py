@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from licensing.history.models import Change
 from merchant_app.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -27,14 +28,20 @@ def test_people_are_appointed_and_released(owner: User) -> None:
     out = StringIO()
     call_command("appoint", "Owner@example.com", "--editor", "--operator", stdout=out)
     owner.refresh_from_db()
-    assert (owner.is_editor, owner.is_operator) == (True, True)
+    assert (owner.desk_role, owner.is_editor, owner.is_operator) == ("editor", True, True)
     call_command("appoint", owner.email, "--editor", "--withdraw", stdout=out)
     owner.refresh_from_db()
-    assert (owner.is_editor, owner.is_operator) == (False, True)
+    assert (owner.desk_role, owner.is_editor, owner.is_operator) == ("", False, True)
+    call_command("appoint", owner.email, "--desk", "viewer", stdout=out)
+    owner.refresh_from_db()
+    assert (owner.desk_role, owner.is_editor, owner.is_operator) == ("viewer", False, True)
     assert out.getvalue().splitlines() == [
         "owner@example.com: editor, operator",
         "owner@example.com: operator",
+        "owner@example.com: viewer, operator",
     ]
+    recorded = Change.objects.filter(action="desk.appoint").order_by("pk")
+    assert [change.after["desk_role"] for change in recorded] == ["editor", "", "viewer"]
 
 
 def test_nobody_and_nothing_are_refused_in_words(owner: User) -> None:

@@ -57,7 +57,8 @@ def test_people_from_before_this_was_remembered_are_taken_as_they_are() -> None:
     before = counts()
     assert people_create()
     assert counts() == before
-    assert set(credentials()) == {"url", "owner", "outsider", "editor", "operator"}
+    people = {"owner", "outsider", "editor", "approver", "admin", "operator"}
+    assert set(credentials()) == {"url", *people}
 
 
 def test_a_changed_password_is_not_printed() -> None:
