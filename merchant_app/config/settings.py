@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "merchant_app.briefs",
     "merchant_app.playlists",
     "merchant_app.onair",
+    "merchant_app.notices",
     "merchant_app.media",
     "merchant_app.operations",
     "merchant_app.demo",

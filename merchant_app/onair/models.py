@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from merchant_app.accounts.models import Organisation
-from merchant_app.playlists.models import PlaylistVersion
+from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.stores.models import Store
 
 
@@ -35,6 +35,9 @@ class Publication(models.Model):
     )
     published_at = models.DateTimeField(auto_now_add=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    #: What the last look at its rights was taken of; while it stays so, nothing can have changed.
+    checked_state = models.CharField(max_length=64, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("publication")
@@ -50,6 +53,50 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.playlist_name} ({self.version_number})"
+
+
+class LostRight(models.Model):
+    """A track that was on air in a store and lost its right there, and what became of its place."""
+
+    class Leaving(models.TextChoices):
+        FADE = "fade", _("faded out")
+        FINISH = "finish", _("played to its end")
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="lost_rights")
+    track = models.ForeignKey("catalogue.Track", on_delete=models.CASCADE, related_name="+")
+    playlist = models.ForeignKey(
+        Playlist, null=True, on_delete=models.SET_NULL, related_name="lost_rights"
+    )
+    #: [{code, params}] of `licensing.rights.reasons`: why it may not play there any more.
+    reasons = models.JSONField(default=list)
+    leaving = models.CharField(max_length=6, choices=Leaving, default=Leaving.FADE)
+    #: Plays that began from here on are not covered; never later than it was noticed.
+    lost_at = models.DateTimeField()
+    noticed_at = models.DateTimeField()
+    #: The licence that covered it until then, as plays keep it.
+    licence = models.JSONField(default=dict)
+    replaced_by = models.ForeignKey(
+        "catalogue.Track", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: The version that listed it, and the one on air since.
+    version_before = models.PositiveIntegerField(default=0)
+    version_after = models.PositiveIntegerField(default=0)
+    back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lost right")
+        verbose_name_plural = _("lost rights")
+        ordering = ["-noticed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store", "track"],
+                condition=models.Q(back_at__isnull=True),
+                name="lost_once_until_back",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.track_id} {self.noticed_at:%Y-%m-%d %H:%M}"
 
 
 def player_token() -> str:

@@ -50,6 +50,7 @@ class PlaylistVersion(models.Model):
         RESTORE = "restore", _("restored")
         REFILL = "refill", _("refilled")
         COPY = "copy", _("copied")
+        RIGHTS = "rights", _("tracks without a right replaced")
 
     playlist = models.ForeignKey(Playlist, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -86,6 +87,10 @@ class PlaylistItem(models.Model):
     reasons = models.JSONField(default=list)
     guess = models.BooleanField(default=False)
     kept = models.BooleanField(default=False)
+    #: The track whose place it took when that one lost its right.
+    replaces = models.ForeignKey(
+        "catalogue.Track", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     substitute_for = models.ForeignKey(
         Seed, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
