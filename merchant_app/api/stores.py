@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import mixins, serializers, viewsets
 
+from licensing.rights.premises import Activity
 from merchant_app.api.access import MerchantPermission, organisation_of
 from merchant_app.numbers import NUMBER
 from merchant_app.stores.hours import hours_clean
@@ -18,6 +19,12 @@ from merchant_app.stores.models import Store
 
 class StoreSerializer(serializers.ModelSerializer[Store]):
     """A store as programs see it."""
+
+    activities = serializers.MultipleChoiceField(
+        choices=Activity.choices,
+        required=False,
+        help_text="What goes on there beside background music; licences often do not cover it.",
+    )
 
     class Meta:
         model = Store
@@ -28,6 +35,7 @@ class StoreSerializer(serializers.ModelSerializer[Store]):
             "territory",
             "timezone",
             "floor_area_m2",
+            "activities",
             "explicit_choice",
             "opening_hours",
         ]
@@ -37,6 +45,10 @@ class StoreSerializer(serializers.ModelSerializer[Store]):
         if pycountry.countries.get(alpha_2=value.upper()) is None:
             raise serializers.ValidationError(_("Use an ISO 3166-1 code such as DE or CN."))
         return value.upper()
+
+    def validate_activities(self, value: set[str]) -> list[str]:
+        """The codes once each, in a steady order: the column is JSON."""
+        return [code for code in Activity.values if code in value]
 
     def validate_opening_hours(self, value: Any) -> dict[str, list[list[str]]]:
         return hours_clean(value)

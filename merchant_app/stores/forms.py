@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from licensing.rights.premises import Premises
+from licensing.rights.premises import Activity, Premises
 from merchant_app.onair.hours import DAYS
 from merchant_app.stores.countries import country_choices, zone_choices, zone_of
 from merchant_app.stores.hours import hours_clean
@@ -83,10 +83,23 @@ class StoreForm(forms.ModelForm):  # type: ignore[type-arg]
     timezone = forms.ChoiceField(label=gettext_lazy("Time zone"))
     floor_area_m2 = forms.IntegerField(
         label=gettext_lazy("Floor area in m²"),
-        help_text=gettext_lazy("Some licences hold for small shops only."),
+        help_text=gettext_lazy(
+            "What customers can enter. Some licences hold for small shops only, and some tariffs "
+            "count square metres."
+        ),
         required=False,
         min_value=1,
         max_value=LARGEST_M2,
+    )
+    activities = forms.MultipleChoiceField(
+        label=gettext_lazy("What else goes on there"),
+        help_text=gettext_lazy(
+            "Licences for background music often do not cover these. Tick what happens in this "
+            "shop: where a licence leaves it out, its tracks do not play and the shop's "
+            "compliance page says so."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     explicit_choice = forms.ChoiceField(
         label=gettext_lazy("Explicit lyrics"),
@@ -102,6 +115,7 @@ class StoreForm(forms.ModelForm):  # type: ignore[type-arg]
             "territory",
             "timezone",
             "floor_area_m2",
+            "activities",
             "explicit_choice",
         ]
         labels = {"name": gettext_lazy("Name of the shop")}
@@ -112,6 +126,8 @@ class StoreForm(forms.ModelForm):  # type: ignore[type-arg]
         choices = [(code, capfirst(name)) for code, name in Store.Explicit.choices]
         self.fields["premises_type"].choices = kinds  # type: ignore[attr-defined]
         self.fields["explicit_choice"].choices = choices  # type: ignore[attr-defined]
+        activities = [(code, capfirst(name)) for code, name in Activity.choices]
+        self.fields["activities"].choices = activities  # type: ignore[attr-defined]
         territory = str(self["territory"].value() or "")
         countries = country_choices()
         if not territory:

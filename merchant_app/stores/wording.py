@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from licensing.rights.premises import Activity
 from merchant_app.stores.countries import city_of
 from merchant_app.stores.hours import ALL_DAY, say_spans
 from merchant_app.stores.selectors import StoreCard
@@ -151,3 +152,9 @@ def opening_line(card: StoreCard) -> str:
     if card.opens_at is None:
         return ""
     return date_format(timezone.localtime(card.opens_at, card.zone), "l H:i")
+
+
+def activities_in_words(codes: Iterable[str]) -> list[str]:
+    """What goes on in a shop beside background music, one entry each, in the order of the form."""
+    here = set(codes)
+    return [capfirst(str(name)) for code, name in Activity.choices if code in here]

@@ -24,6 +24,7 @@ from merchant_app.stores.hours import week_in_words
 from merchant_app.stores.selectors import store_page
 from merchant_app.stores.services.stores import store_create, store_delete, store_update
 from merchant_app.stores.views.home import card_text
+from merchant_app.stores.wording import activities_in_words
 
 MANAGER = Membership.Role.MANAGER
 
@@ -40,6 +41,7 @@ def detail(request: MerchantRequest, store_id: int) -> HttpResponse:
         "shop": card_text(page.card),
         "country": country_name(store.territory),
         "premises": capfirst(store.get_premises_type_display()),
+        "activities": activities_in_words(store.activities),
         "explicit": capfirst(store.get_explicit_choice_display()),
         "week": week_in_words(store.opening_hours or {}),
         "team": team_of(request.membership.organisation),

@@ -72,6 +72,33 @@ def test_what_cannot_be_is_said_and_nothing_is_kept(
     assert not Store.objects.exists()
 
 
+def test_what_goes_on_in_a_shop_is_kept_shown_and_taken_back(
+    owner: User, store: Store, signed_in: SignIn
+) -> None:
+    client = signed_in(owner)
+    sent = FACTS | {"activities": ["karaoke", "dance_class"]}
+    assert client.post(f"/stores/{store.pk}/edit/", sent).status_code == 302
+    store.refresh_from_db()
+    assert sorted(store.activities) == ["dance_class", "karaoke"]
+    page = client.get(f"/stores/{store.pk}/").content.decode()
+    assert "Dance or fitness classes<br>Karaoke" in page
+    refused = client.post(f"/stores/{store.pk}/edit/", FACTS | {"activities": ["juggling"]})
+    assert refused.status_code == 422
+    client.post(f"/stores/{store.pk}/edit/", FACTS)
+    store.refresh_from_db()
+    assert store.activities == []
+
+
+def test_programs_read_and_write_what_goes_on(owner: User, store: Store, signed_in: SignIn) -> None:
+    client = signed_in(owner)
+    url = f"/api/v1/stores/{store.pk}/"
+    sent = {"activities": ["dj", "dance_class"]}
+    answer = client.patch(url, sent, content_type="application/json")
+    assert answer.json()["activities"] == ["dance_class", "dj"]
+    wrong = client.patch(url, {"activities": ["juggling"]}, content_type="application/json")
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["activities"])
+
+
 def test_a_mistake_in_the_hours_stands_beside_its_day(owner: User, signed_in: SignIn) -> None:
     page = signed_in(owner).post("/stores/new/", FACTS | HOURS | {"mon-start_2": "11:00"})
     assert "Monday: the two spans overlap." in page.content.decode()
@@ -85,7 +112,7 @@ def test_the_hours_can_be_edited_again(owner: User, store: Store, signed_in: Sig
     store.save()
     client = signed_in(owner)
     form = client.get(f"/stores/{store.pk}/edit/").context["form"]
-    sent = {name: form[name].value() or "" for name in form.fields}
+    sent = {name: value for name in form.fields if (value := form[name].value())}
     for day in form.days:
         for name in day.fields:
             if value := day[name].value():
