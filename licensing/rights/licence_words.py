@@ -13,14 +13,7 @@ from licensing.rights.reasons import premises_name, spoken
 from licensing.rights.rules import Decision, Use
 from licensing.rights.selectors import decisions_for
 from licensing.rights.territories import term_name
-
-BASES = {
-    "direct": ("direct licence", "直接授权"),
-    "blanket": ("blanket licence", "一揽子许可"),
-    "statutory": ("statutory licence", "法定许可"),
-    "open_licence": ("open licence", "开放许可"),
-    "public_domain": ("public domain", "公有领域"),
-}
+from licensing.rights.words import BASES
 
 
 class LicenceWords(TypedDict):

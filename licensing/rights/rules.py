@@ -1,93 +1,52 @@
 """The rights decision: may this track be played in this use? Pure: values in, a value out.
 
-A track is allowed when it is in the catalogue, its audio was analysed, and its recording side and
-its work side are each covered by a grant of public performance that fits the use in every term
-(one grant of both sides will do). Nothing granted means not allowed. The set query in
-`licensing.rights.selectors` says the same in SQL; a property test holds the two together.
+A track is allowed when nothing about itself stands in the way (`track_blocks`) and every right that
+the country asks for is covered, on the recording side and on the work side, by grants that fit the
+use. A grant covers a side as a whole, or a society's or publisher's grant covers shares of works:
+then every share of every work must be covered and the shares of each must make 100 %. Nothing
+granted means not allowed. The set query in `licensing.rights.clearing` says the same in SQL; a
+property test holds the two together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal, get_args
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from licensing.rights.grant_terms import SIDES, Channel, GrantFacts, Use, grant_blocks
 from licensing.rights.reasons import Reason
-from licensing.rights.territories import terms_covering
+from licensing.rights.shares import WorkFacts, cover_works
+from licensing.rights.territory_rules import EVERYWHERE, Side, rules_for
 
-Channel = Literal["stream", "offline", "promotion"]
-Side = Literal["recording", "work"]
-SIDES: tuple[Side, ...] = get_args(Side)
-RIGHT = "public_performance"
-ACTIVE = "active"
-
-
-@dataclass(frozen=True)
-class Use:
-    """What somebody wants to do: play in a place, at a moment, over a channel.
-
-    `moment` is aware; dates of grants are read in the store's own `timezone` (IANA). `interactive`
-    says that people choose tracks one by one, as owners do here. Raises ValueError for a naive
-    moment, an unknown time zone or channel.
-    """
-
-    territory: str  # ISO 3166-1 alpha-2
-    premises: str  # a code of licensing.rights.premises
-    floor_area: float | None  # m²; None is unknown
-    moment: datetime
-    timezone: str
-    channel: Channel = "stream"
-    interactive: bool = True
-
-    def __post_init__(self) -> None:
-        if self.moment.tzinfo is None:
-            raise ValueError("the moment of a use needs a time zone")
-        if self.channel not in get_args(Channel):
-            raise ValueError(f"{self.channel!r} is no channel")
-        try:
-            ZoneInfo(self.timezone)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-            raise ValueError(f"{self.timezone!r} is no time zone") from error
-
-    @property
-    def day(self) -> date:
-        """The date on the store's own calendar at this moment."""
-        return self.moment.astimezone(ZoneInfo(self.timezone)).date()
-
-
-@dataclass(frozen=True)
-class GrantFacts:
-    """The terms of one grant. `valid_until` is the last day; None is until further notice."""
-
-    id: int
-    rights: tuple[str, ...] = (RIGHT,)
-    side: str = "both"
-    status: str = ACTIVE
-    territories_in: tuple[str, ...] = ("*",)
-    territories_out: tuple[str, ...] = ()
-    premises: tuple[str, ...] = ("*",)
-    max_floor_area: int | None = None  # m²
-    valid_from: date | None = None
-    valid_until: date | None = None
-    offline: bool = False
-    interactive: bool = True
-    promotion: bool = False
-
-    def covers_side(self, side: Side) -> bool:
-        return self.side in (side, "both")
+__all__ = [
+    "SIDES", "Channel", "Decision", "GrantFacts", "Side", "TrackFacts", "Use", "decide",
+    "grant_blocks",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class TrackFacts:
-    """What the decision needs to know of one track."""
+    """What the decision needs to know of one track.
+
+    `grants` cover sides as a whole, whatever their scope says of tracks, release, label or
+    catalogue; those of societies and publishers hang on the shares of `works`.
+    """
 
     id: int
     grants: tuple[GrantFacts, ...] = ()
+    works: tuple[WorkFacts, ...] = ()
     withdrawn: bool = False
+    merged: bool = False
     has_audio: bool = True
     analysed: bool = True
+    quality_hold: bool = False
+
+    @property
+    def ungranted(self) -> bool:
+        """Whether nobody grants anything for this track or a share of it."""
+        return not self.grants and not any(
+            share.grants for work in self.works for share in work.shares
+        )
 
 
 @dataclass(frozen=True)
@@ -99,74 +58,92 @@ class Decision:
     grant_ids: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Cover:
+    """Of one right on one side: the grants that cover it, or what stands in the way."""
+
+    grant_ids: tuple[int, ...] = ()
+    blocks: tuple[Reason, ...] = ()
+
+
 def decide(facts: TrackFacts, use: Use) -> Decision:
     """Decide one use of one track; every refusal names all that stands in its way."""
-    reasons = list(_track_blocks(facts))
+    reasons = list(track_blocks(facts))
     covering: list[int] = []
-    if not facts.grants:
+    if facts.ungranted:
         reasons.append(Reason("no_grant"))
-    elif all(RIGHT not in grant.rights for grant in facts.grants):
-        reasons.append(Reason("right_missing"))
     else:
-        for side in SIDES:
-            grant_id, blocks = _cover(facts.grants, side, use)
-            reasons += [reason for reason in blocks if reason not in reasons]
-            if grant_id is not None and grant_id not in covering:
-                covering.append(grant_id)
+        lacking: dict[str, list[Side]] = {}
+        for right, side in rules_for(use.territory).required:
+            if _nobody_grants(facts, right, side):
+                lacking.setdefault(right, []).append(side)
+                continue
+            cover = _cover(facts, right, side, use)
+            reasons += cover.blocks
+            covering += cover.grant_ids
+        reasons += _missing(facts, lacking, use.territory)
     if reasons:
-        return Decision(False, tuple(reasons))
-    return Decision(True, (Reason("covered"),), tuple(covering))
+        return Decision(False, tuple(dict.fromkeys(reasons)))
+    return Decision(True, (Reason("covered"),), tuple(dict.fromkeys(covering)))
 
 
-def _track_blocks(facts: TrackFacts) -> Iterator[Reason]:
+def track_blocks(facts: TrackFacts) -> Iterator[Reason]:
+    """What keeps the track out of every store, whoever granted what."""
     if facts.withdrawn:
         yield Reason("withdrawn")
+    if facts.merged:
+        yield Reason("merged")
     if not facts.has_audio:
         yield Reason("no_audio")
     elif not facts.analysed:
         yield Reason("not_analysed")
+    if facts.quality_hold:
+        yield Reason("quality")
 
 
-def _cover(
-    grants: tuple[GrantFacts, ...], side: Side, use: Use
-) -> tuple[int | None, tuple[Reason, ...]]:
-    """The grant that covers a side, or what stands in the way, the nearest grant's terms first."""
-    candidates = [grant for grant in grants if RIGHT in grant.rights and grant.covers_side(side)]
-    if not candidates:
-        return None, (Reason("side_missing", {"side": side}),)
+def _whole(facts: TrackFacts, right: str, side: Side) -> list[GrantFacts]:
+    return [g for g in facts.grants if g.covers_side(side) and g.gives(right)]
+
+
+def _nobody_grants(facts: TrackFacts, right: str, side: Side) -> bool:
+    """Whether nothing gives this right on this side: no grant, and no works with shares."""
+    return not (side == "work" and facts.works) and not _whole(facts, right, side)
+
+
+def _missing(facts: TrackFacts, lacking: dict[str, list[Side]], territory: str) -> Iterator[Reason]:
+    """Sides that nothing covers at all, else rights that nothing gives."""
+    bare = [side for side in SIDES if _bare(facts, side)]
+    for side in bare:
+        yield Reason("side_missing", {"side": side})
+    for right, sides in lacking.items():
+        rest = tuple(side for side in sides if side not in bare)
+        if rest:
+            everywhere = (right, rest[0]) in EVERYWHERE
+            code = "right_missing" if everywhere else "right_required"
+            yield Reason(code, {"right": right, "sides": rest, "territory": territory})
+
+
+def _bare(facts: TrackFacts, side: Side) -> bool:
+    if side == "work" and facts.works:
+        return False
+    return not any(grant.covers_side(side) for grant in facts.grants)
+
+
+def _cover(facts: TrackFacts, right: str, side: Side, use: Use) -> _Cover:
+    """By one grant of the whole side, else by the shares of the works."""
+    whole = _whole(facts, right, side)
     judged = sorted(
-        ((tuple(grant_blocks(grant, use)), grant.id) for grant in candidates),
+        ((tuple(grant_blocks(grant, use)), grant.id) for grant in whole),
         key=lambda pair: (len(pair[0]), pair[1]),
     )
-    nearest, grant_id = judged[0]
-    if not nearest:
-        return grant_id, ()
-    return None, tuple(dict.fromkeys(reason for blocks, _id in judged for reason in blocks))
+    if judged and not judged[0][0]:
+        return _Cover((judged[0][1],))
+    blocks = _joined(blocks for blocks, _id in judged)
+    if side == "recording" or not facts.works:
+        return _Cover(blocks=blocks)
+    grant_ids, gaps = cover_works(facts.works, right, use)
+    return _Cover(blocks=blocks + gaps) if gaps else _Cover(grant_ids)
 
 
-def grant_blocks(grant: GrantFacts, use: Use) -> Iterator[Reason]:
-    """Every term of one grant of public performance that the use does not meet."""
-    if grant.status != ACTIVE:
-        yield Reason("status", {"status": grant.status})
-    if grant.valid_from is not None and use.day < grant.valid_from:
-        yield Reason("not_yet", {"date": grant.valid_from.isoformat()})
-    if grant.valid_until is not None and use.day > grant.valid_until:
-        yield Reason("expired", {"date": grant.valid_until.isoformat()})
-    here = terms_covering(use.territory)
-    if not here.intersection(grant.territories_in):
-        yield Reason("territory", {"territory": use.territory, "terms": grant.territories_in})
-    if here.intersection(grant.territories_out):
-        yield Reason("territory_excluded", {"territory": use.territory})
-    if not {"*", use.premises}.intersection(grant.premises):
-        yield Reason("premises", {"premises": use.premises, "kinds": grant.premises})
-    if grant.max_floor_area is not None:
-        if use.floor_area is None:
-            yield Reason("floor_area_unknown", {"limit": grant.max_floor_area})
-        elif use.floor_area > grant.max_floor_area:
-            yield Reason("floor_area", {"limit": grant.max_floor_area, "area": use.floor_area})
-    if use.channel == "offline" and not grant.offline:
-        yield Reason("offline")
-    if use.channel == "promotion" and not grant.promotion:
-        yield Reason("promotion")
-    if use.interactive and not grant.interactive:
-        yield Reason("interactive")
+def _joined(groups: Iterable[tuple[Reason, ...]]) -> tuple[Reason, ...]:
+    return tuple(dict.fromkeys(reason for blocks in groups for reason in blocks))

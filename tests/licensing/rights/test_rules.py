@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licensing.rights.reasons import PREMISES, SENTENCES, STATUSES
+from licensing.rights import words
 from licensing.rights.rules import GrantFacts, TrackFacts, Use, decide
+from licensing.rights.sentences import SENTENCES
 from tests.licensing.rights import strategies
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -155,4 +156,5 @@ def test_every_decision_speaks_both_languages(track: TrackFacts, use: Use) -> No
 
 def test_every_word_of_the_sentences_exists_in_both_languages() -> None:
     assert all(set(sentence) == {"en", "zh"} for sentence in SENTENCES.values())
-    assert all(len(names) == 2 for table in (PREMISES, STATUSES) for names in table.values())
+    tables = (words.PREMISES, words.STATUSES, words.RIGHTS, words.BASES, words.ACTIVITIES)
+    assert all(len(names) == 2 for table in tables for names in table.values())
