@@ -32,7 +32,10 @@ class Change(models.Model):
         verbose_name = _("change")
         verbose_name_plural = _("changes")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["subject_type", "subject_id", "-id"])]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-id"]),
+            models.Index(fields=["at"], name="history_change_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_id}"
