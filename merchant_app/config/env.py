@@ -140,6 +140,10 @@ class Env(BaseSettings):
     JOB_LEASE_SECONDS: int = Field(
         default=30, ge=2, le=3600, description="Work of a silent worker is taken up after this."
     )
+    WEBHOOKS_TO_THIS_MACHINE: bool = Field(
+        default=False,
+        description="Webhooks may also go to http://localhost, to try them out (as with DEBUG).",
+    )
     RATE_LIMIT: bool = Field(default=True, description="Limit requests per person and address.")
 
     _database_given: bool = PrivateAttr(default=False)

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "merchant_app.onair",
     "merchant_app.notices",
     "merchant_app.media",
+    "merchant_app.webhooks",
     "merchant_app.operations",
     "merchant_app.demo",
 ]
@@ -276,6 +277,7 @@ UPLOAD_LIMITS = {
     "playlist": ENV.UPLOAD_LIST_MB * 1024 * 1024,
 }
 BRIEF_MAX_INPUTS = ENV.BRIEF_MAX_INPUTS
+WEBHOOKS_TO_THIS_MACHINE = ENV.WEBHOOKS_TO_THIS_MACHINE
 MEDIA_URL_SECONDS = ENV.MEDIA_URL_SECONDS
 SNAPSHOT_DIR = VAR_DIR / "index"
 MATCHING_HEAD_TRACKS = ENV.MATCHING_HEAD_TRACKS
