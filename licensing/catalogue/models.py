@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 
@@ -102,6 +103,13 @@ class Track(models.Model):
             models.Index(fields=["artist"]),
             models.Index(fields=["isrc"]),
             models.Index(fields=["external_key"]),
+            # The orders of lists; what finds words is in the migration that made these.
+            models.Index("title", "id", name="track_by_title"),
+            models.Index("artist", "title", "id", name="track_by_artist"),
+            models.Index(F("created_at").desc(), F("id").desc(), name="track_newest"),
+            models.Index(F("updated_at").desc(), F("id").desc(), name="track_changed"),
+            models.Index(F("duration_s").desc(nulls_last=True), "id", name="track_longest"),
+            models.Index("id", name="track_held_back", condition=models.Q(quality_hold=True)),
         ]
 
     def __str__(self) -> str:
@@ -146,6 +154,13 @@ class TrackTag(models.Model):
         verbose_name_plural = _("tags")
         constraints = [
             models.UniqueConstraint(fields=["track", "tag"], name="tag_once_per_track"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["tag", "track"],
+                name="tag_of_tracks",
+                opclasses=["text_pattern_ops", "int8_ops"],
+            ),
         ]
 
     def __str__(self) -> str:

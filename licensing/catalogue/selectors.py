@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from licensing.catalogue.models import AudioAsset
+from licensing.catalogue.models import AudioAsset, Track
 from licensing.catalogue.services import ANALYSE
 from matching.jobs.models import Job
 
@@ -31,12 +31,18 @@ class AnalysisProgress:
         return (self.done + self.failed) / self.total if self.total else 1.0
 
 
+def analysis_waits() -> bool:
+    """Whether any audio waits to be analysed; one query that reads no audio."""
+    return Job.objects.filter(kind=ANALYSE, state__in=Job.OPEN).exists()
+
+
 def analysis_progress() -> AnalysisProgress:
     """Three small queries; pages poll it."""
-    counts = AudioAsset.objects.filter(tracks__isnull=False).aggregate(
-        total=Count("pk", distinct=True),
-        done=Count("pk", distinct=True, filter=Q(profile__isnull=False)),
-        failed=Count("pk", distinct=True, filter=Q(profile__isnull=True) & ~Q(problem_code="")),
+    of_tracks = AudioAsset.objects.filter(Exists(Track.objects.filter(asset=OuterRef("pk"))))
+    counts = of_tracks.aggregate(
+        total=Count("pk"),
+        done=Count("pk", filter=Q(profile__isnull=False)),
+        failed=Count("pk", filter=Q(profile__isnull=True) & ~Q(problem_code="")),
     )
     waiting = Job.objects.filter(kind=ANALYSE, state__in=Job.OPEN).count()
     return AnalysisProgress(**counts, waiting=waiting, seconds_left=_seconds_left(waiting))

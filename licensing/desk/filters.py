@@ -2,106 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import fields as dataclass_fields
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.db.models import Count, Q, QuerySet
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from licensing.catalogue.models import Track
+from licensing.browsing.asked import CHOICES, Asked
+from licensing.browsing.found import EXACT
+from licensing.catalogue.models import YesNoUnknown
 from licensing.desk.place import PlaceForm
 from licensing.licences.models import Grant
 
-SORTS = {
-    "title": ("title", "pk"),
-    "artist": ("artist", "title", "pk"),
-    "newest": ("-created_at", "-pk"),
-    "longest": ("-duration_s", "pk"),
-}
+
+def _choice(label: Any, name: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=CHOICES[name])
+
+
+def _yes_no(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, required=False, choices=[("", _("yes or no")), *YesNoUnknown.choices]
+    )
 
 
 class TrackFilter(PlaceForm):
     """The bar above the list of tracks. Anything not understood counts as not asked."""
 
     q = forms.CharField(required=False, max_length=200)
-    state = forms.ChoiceField(
-        label=_("Show"),
-        required=False,
-        choices=[
-            ("", _("all tracks")),
-            ("cleared", _("cleared here")),
-            ("blocked", _("not cleared here")),
-            ("bare", _("without any grant")),
-            ("waiting", _("being analysed")),
-            ("problem", _("with a problem")),
-            ("withdrawn", _("withdrawn")),
-        ],
-    )
-    kind = forms.ChoiceField(
-        label=_("Made by"),
-        required=False,
-        choices=[
-            ("", _("people or machines")),
-            ("human", _("people")),
-            ("machine", _("machines")),
-            ("unknown", _("not stated")),
-            ("demonstration", _("demonstration data")),
-        ],
-    )
-    sort = forms.ChoiceField(
-        label=_("Order"),
-        required=False,
-        choices=[
-            ("newest", _("newest first")),
-            ("title", _("title")),
-            ("artist", _("artist")),
-            ("longest", _("longest first")),
-        ],
-    )
+    state = _choice(_("Show"), "state")
+    sort = _choice(_("Order"), "sort")
+    expires = _choice(_("Ends there"), "expires")
+    missing = _choice(_("Missing"), "missing")
+    quality = _choice(_("Quality"), "quality")
+    played = _choice(_("Played"), "played")
+    kind = _choice(_("Made by"), "kind")
+    vocal = _yes_no(_("Singing"))
+    explicit = _yes_no(_("Explicit"))
+    tag = forms.CharField(label=_("Tag"), required=False, max_length=60)
+    label = forms.CharField(label=_("Label"), required=False, max_length=255)
+    release = forms.CharField(label=_("Release"), required=False, max_length=255)
 
-    def tracks(self, cleared: Iterable[int]) -> QuerySet[Track]:
-        """The tracks asked for; `cleared` are the ids cleared in the place asked about."""
+    FIRST = ("territory", "premises", "state", "sort")
+
+    def asked(self) -> Asked:
+        """The question, as far as it was understood."""
         self.is_valid()
-        asked = self.cleaned_data
-        found = Track.objects.all()
-        for word in asked.get("q", "").split():
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(artist__icontains=word)
-                | Q(release__icontains=word)
-                | Q(isrc__iexact=word)
-                | Q(tags__tag__icontains=word)
-            )
-        found = _in_state(found, asked.get("state", ""), cleared)
-        found = _of_kind(found, asked.get("kind", ""))
-        order = SORTS[asked.get("sort") or "newest"]
-        # The text may match several tags of one track.
-        return found.distinct().order_by(*order)
+        given = {name: value for name, value in self.cleaned_data.items() if value}
+        exactly = {name: str(given[name]) for name in EXACT if name in given}
+        simple = {
+            each.name: str(given[each.name])
+            for each in dataclass_fields(Asked)
+            if each.name in given
+        }
+        return Asked(**simple, exactly=exactly)
 
+    def first(self) -> list[BoundField]:
+        """The filters that are always in sight."""
+        return [self[name] for name in self.FIRST]
 
-def _in_state(found: QuerySet[Track], state: str, cleared: Iterable[int]) -> QuerySet[Track]:
-    if state == "withdrawn":
-        return found.filter(withdrawn=True)
-    if state == "cleared":
-        return found.filter(pk__in=list(cleared))
-    if state == "blocked":
-        return found.exclude(pk__in=list(cleared))
-    if state == "bare":
-        return found.filter(grant_links__isnull=True)
-    if state == "waiting":
-        return found.filter(asset__profile__isnull=True, asset__problem_code="")
-    if state == "problem":
-        return found.exclude(asset__problem_code="", asset__isnull=False)
-    return found
+    def others(self) -> list[BoundField]:
+        """The filters behind "More filters"."""
+        return [self[name] for name in self.fields if name not in {*self.FIRST, "q"}]
 
+    def others_asked(self) -> int:
+        """How many of the filters behind "More filters" are in use."""
+        return sum(bool(field.data) for field in self.others())
 
-def _of_kind(found: QuerySet[Track], kind: str) -> QuerySet[Track]:
-    if kind == "demonstration":
-        return found.filter(demonstration=True)
-    made = {"human": "no", "machine": "yes", "unknown": "unknown"}.get(kind)
-    return found.filter(ai_generated=made) if made else found
+    def any_asked(self) -> bool:
+        """Whether anything but place and order was asked for."""
+        return bool(self.others_asked() or self["q"].data or self["state"].data)
 
 
 class GrantFilter(forms.Form):

@@ -103,6 +103,9 @@ def place_of(request: HttpRequest) -> dict[str, str]:
     """Territory and premises of this editor: as just asked, else as asked last."""
     form = PlaceForm(request.GET)
     if form.is_valid():
-        request.session[_KEY] = form.cleaned_data
+        if (
+            request.session.get(_KEY) != form.cleaned_data
+        ):  # a session is written only if it changes
+            request.session[_KEY] = form.cleaned_data
         return dict(form.cleaned_data)
     return {**_FIRST, **request.session.get(_KEY, {})}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from licensing.browsing.found import tracks_found
+from licensing.browsing.pages import page_of, tracks_in_all
 from licensing.catalogue.models import Track
-from licensing.catalogue.selectors import analysis_progress
+from licensing.catalogue.selectors import analysis_progress, analysis_waits
 from licensing.catalogue.services import track_reanalyse, track_withdraw
 from licensing.desk.access import desk_required, editor_required
 from licensing.desk.filters import TrackFilter
@@ -34,36 +34,39 @@ from licensing.rights.reasons import premises_name
 from licensing.rights.selectors import cleared_track_ids, decision_for
 from licensing.rights.territories import term_name
 
-PER_PAGE = 25
+PER_PAGE = 50
 
 
 @editor_required
 @require_GET
 def tracks(request: HttpRequest) -> HttpResponse:
-    """The catalogue, and what of it is cleared in the place asked about."""
+    """The catalogue, and what of it is cleared in the place asked about.
+
+    htmx asks for the list alone, at the same address.
+    """
     place = place_of(request)
     use = use_in(place["territory"], place["premises"])
-    cleared = cleared_track_ids(use).tolist()
+    cleared = cleared_track_ids(use)
     form = TrackFilter({**request.GET.dict(), **place})
-    found = _listed(form.tracks(cleared))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    found = tracks_found(form.asked(), use, cleared)
+    page, listed = page_of(found, request.GET.get("page"), PER_PAGE)
     context = {
         "form": form,
         "page": page,
-        "rows": rows_of(page.object_list, use, request.user),
-        "cleared": len(cleared),
-        "total": Track.objects.filter(withdrawn=False).count(),
-        "filtered": bool(
-            request.GET.get("q") or request.GET.get("state") or request.GET.get("kind")
-        ),
-        "progress": analysis_progress(),
+        "rows": rows_of(listed, use, request.user),
+        "cleared": cleared.size,
+        "total": tracks_in_all(),
+        "filtered": form.any_asked(),
         **_place_words(place),
     }
+    if _wants_list(request):
+        return render(request, "desk/tracks_list.html", context)
+    context["progress"] = analysis_progress() if analysis_waits() else None
     return render(request, "desk/tracks.html", context)
 
 
-def _listed(found: QuerySet[Track]) -> QuerySet[Track]:
-    return found.select_related("asset__profile").defer("asset__profile__vectors")
+def _wants_list(request: Any) -> bool:
+    return bool(request.htmx) and not request.htmx.history_restore_request
 
 
 def _place_words(place: dict[str, str]) -> dict[str, str]:

@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from licensing.catalogue.models import Track
+from licensing.licences.models import Grant
 from tests.licensing.profiles import track as track_with_profile
 from tests.licensing.rows import active_grant, analysed_track
 
 pytestmark = pytest.mark.django_db
+EVERY_RIGHT = list(Grant.Right.values)
 
 
 @pytest.fixture
@@ -36,8 +38,8 @@ def test_filters(desk: Client) -> None:
     silent.asset.problem_code = "silent"
     silent.asset.save()
     analysed_track(title="No audio", asset=None)
-    active_grant(here)
-    active_grant(there, territories_in=["US"])
+    active_grant(here, rights=EVERY_RIGHT)
+    active_grant(there, territories_in=["US"], rights=EVERY_RIGHT)
     here.tags.create(tag="evening")
     place = {"territory": "DE", "premises": "cafe"}
     everything = {"Here", "There", "Nowhere", "Gone", "Silent", "No audio"}
@@ -58,7 +60,8 @@ def test_filters(desk: Client) -> None:
 
 
 def test_the_place_is_remembered(desk: Client) -> None:
-    active_grant(analysed_track(title="American"), territories_in=["US"])
+    american = analysed_track(title="American")
+    active_grant(american, territories_in=["US"], rights=EVERY_RIGHT)
     listed(desk, territory="US", premises="bar")
     assert listed(desk, state="cleared") == {"American"}
 

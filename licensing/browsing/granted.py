@@ -1,0 +1,43 @@
+"""Which tracks any grant names, or a grant that shows no evidence: by track, release, label or all.
+
+Licences of societies and publishers name nobody's tracks; they are not looked at here.
+"""
+
+from __future__ import annotations
+
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+
+_NAMED = """EXISTS (SELECT 1 FROM (
+  SELECT link.track_id AS id FROM licences_granttrack AS link
+    JOIN licences_grant AS g ON g.id = link.grant_id WHERE {which}
+  UNION ALL
+  SELECT t.id FROM catalogue_track AS t WHERE t.label <> '' AND lower(t.label) IN
+    (SELECT lower(g.scope_value) FROM licences_grant AS g WHERE g.scope_kind = 'label' AND {which})
+  UNION ALL
+  SELECT t.id FROM catalogue_track AS t WHERE t.release <> '' AND lower(t.release) IN
+    (SELECT lower(g.scope_value) FROM licences_grant AS g
+     WHERE g.scope_kind = 'release' AND {which})
+  UNION ALL
+  SELECT t.id FROM catalogue_track AS t WHERE t.release_icpn <> '' AND t.release_icpn IN
+    (SELECT g.scope_value FROM licences_grant AS g WHERE g.scope_kind = 'release' AND {which})
+  UNION ALL
+  SELECT t.id FROM catalogue_track AS t WHERE EXISTS
+    (SELECT 1 FROM licences_grant AS g WHERE g.scope_kind = 'catalogue' AND {which})
+) AS named WHERE named.id = "catalogue_track"."id")"""
+
+_UNPROVEN = "g.status IN ('active', 'verified') AND g.evidence = '' AND g.evidence_file = ''"
+
+
+def unnamed() -> RawSQL:
+    """A condition on tracks: no grant names it, its release, its label or the catalogue."""
+    return _condition(f"NOT {_NAMED}".replace("{which}", "TRUE"))
+
+
+def unproven() -> RawSQL:
+    """A condition on tracks: a grant in force or about to be names it, and shows no evidence."""
+    return _condition(_NAMED.replace("{which}", _UNPROVEN))
+
+
+def _condition(sql: str) -> RawSQL:
+    return RawSQL(sql, (), output_field=BooleanField())  # noqa: S611
