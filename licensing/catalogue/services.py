@@ -1,8 +1,8 @@
-"""Writes on the catalogue: adding audio, editing facts and tags, taking tracks out."""
+"""Writes on the catalogue: adding audio here, editing in `editing.py`; one door for both."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,19 @@ from typing import Any
 from django.core.files import File
 from django.db import connection, transaction
 
+from licensing.catalogue.editing import (
+    FACTS,
+    known,
+    track_create,
+    track_set_artists,
+    track_set_tags,
+    track_update,
+    track_withdraw,
+)
 from licensing.catalogue.files import mime_of, sha256_of
 from licensing.catalogue.indexing import index_refresh
-from licensing.catalogue.models import AudioAsset, Track, TrackTag
+from licensing.catalogue.models import AudioAsset, Track
+from licensing.history.services import record
 from matching.audio.errors import UNPLAYABLE
 from matching.jobs.models import Job
 from matching.jobs.services import job_create, job_restart
@@ -20,10 +30,13 @@ from matching.selectors import profile_of
 
 __all__ = [
     "ANALYSE",
+    "FACTS",
     "Added",
     "index_refresh",
     "track_add_audio",
+    "track_create",
     "track_reanalyse",
+    "track_set_artists",
     "track_set_tags",
     "track_update",
     "track_withdraw",
@@ -31,12 +44,6 @@ __all__ = [
 
 ANALYSE = "analyse_track"
 TARGET = "catalogue.track"
-
-# What an editor, a file's tags or an import may say about a track.
-FACTS = frozenset({
-    "title", "version", "artist", "label", "release", "isrc", "language", "vocal", "explicit",
-    "ai_generated", "source", "source_url", "licence_name", "attribution", "demonstration",
-})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,9 +62,7 @@ def track_add_audio(
     The same bytes are never added twice: the track that has them is returned as it is. Raises
     ValueError for facts that tracks do not have.
     """
-    unknown = set(facts) - FACTS
-    if unknown:
-        raise ValueError(f"tracks have no {', '.join(sorted(unknown))}")
+    known(facts)
     sha256 = sha256_of(file)
     with transaction.atomic():
         _wait_for_others(sha256)
@@ -81,6 +86,11 @@ def track_add_audio(
         values = {name: _fitted(name, value) for name, value in values.items()}
         track = Track.objects.create(
             asset=asset, duration_s=profile.duration_s if profile else None, **values
+        )
+        record(
+            action="track.create",
+            subject=track,
+            after={**values, "sha256": sha256, "file": asset.original_name},
         )
         # Known bytes are heard again only where players need a copy of them.
         if analyse and (profile is None or UNPLAYABLE in profile.warnings):
@@ -118,31 +128,3 @@ def track_reanalyse(track: Track) -> Job:
     if open_or_last is not None and open_or_last.state == Job.State.FAILED:
         return job_restart(open_or_last)
     return _analyse(track)
-
-
-def track_update(*, track: Track, facts: Mapping[str, Any]) -> Track:
-    """Change what is known about a track."""
-    for name, value in facts.items():
-        if name not in FACTS:
-            raise ValueError(f"tracks have no {name}")
-        setattr(track, name, value)
-    track.full_clean(exclude=["asset"])
-    track.save()
-    return track
-
-
-def track_set_tags(*, track: Track, tags: Iterable[str]) -> None:
-    """Replace the editor's tags; those the analysis heard stay what they are."""
-    wanted = {tag.strip().lower()[:60] for tag in tags if tag.strip()}
-    with transaction.atomic():
-        track.tags.exclude(tag__in=wanted).delete()
-        TrackTag.objects.bulk_create(
-            [TrackTag(track=track, tag=tag) for tag in sorted(wanted)], ignore_conflicts=True
-        )
-
-
-def track_withdraw(*, track: Track, withdrawn: bool) -> Track:
-    """Take a track out of the catalogue, or back in; its grants stay as they are."""
-    track.withdrawn = withdrawn
-    track.save(update_fields=["withdrawn", "updated_at"])
-    return track
