@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from merchant_app.api.briefs import BriefViewSet, StoreBriefsViewSet
+from merchant_app.api.clearance import ClearanceView
 from merchant_app.api.docs import DocsView, ProblemsView
 from merchant_app.api.playlists import PlaylistViewSet
 from merchant_app.api.stores import StoreViewSet
@@ -25,6 +26,7 @@ urlpatterns = [
         StoreBriefsViewSet.as_view({"get": "list", "post": "create"}),
         name="store-briefs",
     ),
+    path("v1/tracks/<int:track_id>/clearance/", ClearanceView.as_view(), name="clearance"),
     path("v1/", include(router.urls)),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="docs"),
