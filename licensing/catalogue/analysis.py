@@ -8,6 +8,8 @@ from licensing.catalogue.files import local_path
 from licensing.catalogue.indexing import index_refresh_if_due
 from licensing.catalogue.models import AudioAsset, Track
 from licensing.catalogue.playable import asset_make_playable
+from licensing.quality.inspecting import asset_compare, asset_inspected
+from licensing.quality.services import length_state
 from matching.audio.errors import UNPLAYABLE, AudioProblem
 from matching.jobs.models import Job
 from matching.jobs.registry import JobFailed, Report
@@ -22,13 +24,17 @@ def track_analyse(job: Job, report: Report) -> None:
     track = Track.objects.select_related("asset__profile").filter(pk=job.target_id).first()
     if track is None or track.asset is None:
         return  # deleted while it waited
-    from matching.changes.listening import live_analyser  # a web process needs no sound libraries
+    # A web process needs no sound libraries.
+    from matching.audio.inspection import inspect
+    from matching.changes.listening import live_analyser
 
     asset = track.asset
     report(0.05, "listening")
     try:
         with local_path(asset.file) as path:
             heard = live_analyser().hear(path)
+            report(0.8, "looking for faults")
+            inspection = inspect(path)
         if UNPLAYABLE in heard.warnings:
             asset_make_playable(asset)
         elif asset.profile is not None and UNPLAYABLE in asset.profile.warnings:
@@ -44,5 +50,16 @@ def track_analyse(job: Job, report: Report) -> None:
     report(0.9, "storing")
     profile = profile_store(sha256=asset.sha256, profile=heard)
     AudioAsset.objects.filter(pk=asset.pk).update(profile=profile, problem_code="", problem_text="")
+    _keep_stated_lengths(asset)
     Track.objects.filter(asset=asset).update(duration_s=profile.duration_s)
+    asset_inspected(asset, inspection)
     index_refresh_if_due(but_for=job.pk)
+    asset_compare(asset)
+
+
+def _keep_stated_lengths(asset: AudioAsset) -> None:
+    """Before audio is heard for the first time, a track's length is what its sender says."""
+    if asset.profile_id is not None:
+        return
+    for track in Track.objects.filter(asset=asset, stated_length=None, duration_s__gt=0):
+        length_state(track, track.duration_s or 0.0, "import")

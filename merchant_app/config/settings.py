@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "licensing.catalogue",
     "licensing.works",
     "licensing.licences",
+    "licensing.quality",
+    "licensing.duplicates",
     "licensing.desk",
     "merchant_app.ui",
     "merchant_app.accounts",
