@@ -60,6 +60,8 @@ def use_for(store: Store, *, channel: Channel = "stream", moment: datetime | Non
         moment=moment or timezone.now(),
         timezone=store.timezone,
         channel=channel,
+        activities=frozenset(store.activities),
+        locations=Store.objects.filter(organisation=store.organisation_id).count(),
     )
 
 
@@ -67,7 +69,11 @@ def cleared_ids(
     store: Store, *, channel: Channel = "stream", moment: datetime | None = None
 ) -> Ids:
     """Track ids that may play in the store and that the store has not blocked; ascending."""
-    cleared = cleared_track_ids(use_for(store, channel=channel, moment=moment))
+    return wanted_ids(store, cleared_track_ids(use_for(store, channel=channel, moment=moment)))
+
+
+def wanted_ids(store: Store, cleared: Ids) -> Ids:
+    """Those of the cleared track ids that the store has not blocked; ascending."""
     return np.setdiff1d(cleared, _refused_by(store), assume_unique=True)
 
 
@@ -235,12 +241,13 @@ def next_round(
     keep: Iterable[int] = (),
     never: Iterable[int] = (),
     exposure: Mapping[int, int] | None = None,
+    moment: datetime | None = None,
 ) -> Recommendation:
     """The list after feedback: NumPy over the snapshot, no model."""
     return recommend(
         current_snapshot(fresh=True),
         query,
-        allowed_ids=cleared_ids(store),
+        allowed_ids=cleared_ids(store, moment=moment),
         length=length,
         events=events,
         wishes=wishes,

@@ -56,6 +56,10 @@ app.conf.update(
         "models-follow": duty("licensing.catalogue.follow_models", 60.0),
         "heads-train": duty("licensing.catalogue.train_heads", 3600.0),
         "quality-follow": duty("licensing.quality.inspect_the_rest", 60.0),
+        "rights-sweep": duty("merchant_app.onair.rights_sweep", 20.0),
+        "notices-mail": duty("merchant_app.notices.send_digests", 60.0),
+        "webhooks-due": duty("merchant_app.webhooks.deliver_due", 10.0),
+        "webhooks-purge": duty("merchant_app.webhooks.purge", 6 * 3600.0),
         "purge": duty("merchant_app.operations.purge", 6 * 3600.0),
     },
 )

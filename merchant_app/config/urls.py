@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("merchant_app.briefs.urls")),
     path("", include("merchant_app.playlists.urls")),
     path("", include("merchant_app.onair.urls")),
+    path("", include("merchant_app.notices.urls")),
     path("media/", include("merchant_app.media.urls")),
     path("desk/", include("licensing.desk.urls")),
     path("operations/", include("merchant_app.operations.urls")),

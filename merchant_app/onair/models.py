@@ -28,6 +28,8 @@ class Publication(models.Model):
     )
     #: As they were when it went on air: the version may be deleted with its playlist.
     track_ids = ArrayField(models.BigIntegerField(), default=list)
+    #: Track id → the licence that cleared it when it went on air, as plays keep it.
+    licences = models.JSONField(default=dict)
     playlist_name = models.CharField(max_length=150, blank=True)
     version_number = models.PositiveIntegerField(default=0)
     published_by = models.ForeignKey(
@@ -35,8 +37,7 @@ class Publication(models.Model):
     )
     published_at = models.DateTimeField(auto_now_add=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
-    #: What the last look at its rights was taken of; while it stays so, nothing can have changed.
-    checked_state = models.CharField(max_length=64, blank=True)
+    #: When all it lists was last seen to be cleared.
     checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -73,8 +74,6 @@ class LostRight(models.Model):
     #: Plays that began from here on are not covered; never later than it was noticed.
     lost_at = models.DateTimeField()
     noticed_at = models.DateTimeField()
-    #: The licence that covered it until then, as plays keep it.
-    licence = models.JSONField(default=dict)
     replaced_by = models.ForeignKey(
         "catalogue.Track", null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -82,6 +81,8 @@ class LostRight(models.Model):
     version_before = models.PositiveIntegerField(default=0)
     version_after = models.PositiveIntegerField(default=0)
     back_at = models.DateTimeField(null=True, blank=True)
+    #: The editors' notice is written for all shops at once, after each shop was looked after.
+    editors_told = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("lost right")

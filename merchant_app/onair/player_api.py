@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from merchant_app import music
-from merchant_app.onair.manifest import OnAir, manifest, on_air
+from merchant_app.onair.leaving import FADE
+from merchant_app.onair.manifest import PLAY, manifest, on_air, song_in_air
 from merchant_app.onair.models import Play, PlayerDevice
 from merchant_app.onair.services import device_heartbeat, plays_record
 from merchant_app.onair.services.plays import Reported
@@ -109,18 +109,15 @@ class HeartbeatView(PlayerView):
             playing_track_id=track_id if track_id in now.track_ids else None,
             audible=body.validated_data["audible"],
         )
+        song = PLAY if track_id is None else song_in_air(device, track_id, now)
         return Response(
             {
                 "revision": now.revision,
-                # Lost its clearance while it plays: the player fades it out instead of ending it.
-                "stop_track": track_id is not None and not _may_go_on(device, track_id, now),
+                # What to do with the song in the air: play on, finish it, or fade it out.
+                "song": song,
+                "stop_track": song == FADE,  # as players asked before there were three answers
             }
         )
-
-
-def _may_go_on(device: PlayerDevice, track_id: int, now: OnAir) -> bool:
-    """A track of an earlier publication may end in peace, if it is still cleared."""
-    return track_id in now.track_ids or track_id in music.cleared_ids(device.store)
 
 
 class PlayBody(serializers.Serializer[Any]):

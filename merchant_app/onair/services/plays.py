@@ -14,10 +14,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from licensing.catalogue.models import Track
-from licensing.rights.licence_words import licences_for
-from licensing.rights.selectors import decisions_for
 from merchant_app import music
 from merchant_app.onair.models import Play, PlayerDevice, Publication
+from merchant_app.onair.services.covered import by_todays_terms, past_of
+from merchant_app.onair.services.sweeping import store_sweep
+from merchant_app.playlists.survivors import survivors
 
 AHEAD = timedelta(minutes=5)
 """Clocks differ; a play that starts later than this from now did not happen yet."""
@@ -50,21 +51,25 @@ class Outcome:
 
 
 def plays_record(
-    *, device: PlayerDevice, reported: Sequence[Reported], sent_at: datetime | None = None
+    *,
+    device: PlayerDevice,
+    reported: Sequence[Reported],
+    sent_at: datetime | None = None,
+    moment: datetime | None = None,
 ) -> list[Outcome]:
     """Record what a player played. Bad rows are refused one by one, good ones are kept.
 
     `sent_at` is the player's clock when it sent them: a clock that is wrong by more than a minute
     is corrected by the difference. Each row keeps the licence that covered it at its moment.
     """
-    now = timezone.now()
+    now = moment or timezone.now()
     shift = now - sent_at if sent_at is not None else timedelta()
     if abs(shift) <= SKEW:
         shift = timedelta()
     rows: dict[uuid.UUID, tuple[Reported, datetime]] = {}
     outcomes: dict[uuid.UUID, Outcome] = {}
     taken = _taken([each.key for each in reported])
-    allowed = _published_tracks(device, [each.track_id for each in reported])
+    allowed = _published_tracks(device, [each.track_id for each in reported], now)
     for each in reported:
         started = each.started_at + shift
         if each.key in taken:
@@ -81,7 +86,7 @@ def plays_record(
         else:
             rows.setdefault(each.key, (each, started))
             outcomes[each.key] = Outcome(each.key, "recorded")
-    Play.objects.bulk_create(_plays(device, list(rows.values())), ignore_conflicts=True)
+    Play.objects.bulk_create(_plays(device, list(rows.values()), now), ignore_conflicts=True)
     return list(outcomes.values())
 
 
@@ -89,25 +94,36 @@ def _taken(keys: list[uuid.UUID]) -> dict[uuid.UUID, int]:
     return dict(Play.objects.filter(key__in=keys).values_list("key", "store_id"))
 
 
-def _published_tracks(device: PlayerDevice, track_ids: list[int]) -> set[int]:
+def _published_tracks(device: PlayerDevice, track_ids: list[int], now: datetime) -> set[int]:
     """Those of the tracks that were on air in the shop lately, also by a playlist since deleted.
 
     A player that is cut off goes on with what it has, so what was stopped is believed for longer.
     """
-    lately = Q(stopped_at=None) | Q(stopped_at__gte=timezone.now() - 2 * OLDEST)
+    lately = Q(stopped_at=None) | Q(stopped_at__gte=now - 2 * OLDEST)
     on_air = Publication.objects.filter(lately, store_id=device.store_id)
-    rows = on_air.filter(track_ids__overlap=track_ids).values_list("track_ids", flat=True)
-    published = set(track_ids) & set().union(*rows)
+    listed = set().union(*on_air.values_list("track_ids", flat=True))
+    published = set(track_ids) & {*listed, *survivors(listed).values()}
     return set(Track.objects.filter(pk__in=published).values_list("pk", flat=True))
 
 
-def _plays(device: PlayerDevice, rows: list[tuple[Reported, datetime]]) -> list[Play]:
-    """Unsaved plays, each with the licence of the day it started on, by the store's calendar."""
+def _plays(
+    device: PlayerDevice, rows: list[tuple[Reported, datetime]], now: datetime
+) -> list[Play]:
+    """Unsaved plays, each with the licence that covered it when it began."""
     store = device.store
     zone = ZoneInfo(store.timezone)
     days: dict[Any, list[tuple[Reported, datetime]]] = defaultdict(list)
     for row in rows:
         days[row[1].astimezone(zone).date()].append(row)
+    uses = {day: music.use_for(store, moment=of_day[0][1]) for day, of_day in days.items()}
+    by_day = {
+        day: by_todays_terms({each.track_id for each, _at in of_day}, uses[day])
+        for day, of_day in days.items()
+    }
+    if not all(answer.allowed for answers in by_day.values() for answer in answers.values()):
+        # What ended a moment ago is noted first: a play that began before then was covered.
+        store_sweep(store=store, moment=now)
+    past = past_of(store, {each.track_id for each, _at in rows})
     publications = set(
         Publication.objects.filter(
             store=store,
@@ -115,13 +131,9 @@ def _plays(device: PlayerDevice, rows: list[tuple[Reported, datetime]]) -> list[
         ).values_list("pk", flat=True)
     )
     plays = []
-    for of_day in days.values():
-        use = music.use_for(store, moment=of_day[0][1])
-        track_ids = {each.track_id for each, _at in of_day}
-        decisions = decisions_for(track_ids, use)
-        licences = licences_for(track_ids, use, "en")
+    for day, of_day in days.items():
         for each, started in of_day:
-            decision = decisions[each.track_id]
+            covered = past.covered(each.track_id, started, by_day[day][each.track_id])
             plays.append(
                 Play(
                     key=each.key,
@@ -139,15 +151,12 @@ def _plays(device: PlayerDevice, rows: list[tuple[Reported, datetime]]) -> list[
                     transition=each.transition,
                     source=each.source,
                     timezone=store.timezone,
-                    cleared=decision.allowed,
+                    cleared=covered.allowed,
                     licence={
-                        **licences[each.track_id],
-                        "territory": use.territory,
-                        "premises": use.premises,
-                        "reasons": [
-                            {"code": reason.code, "params": dict(reason.params)}
-                            for reason in decision.reasons
-                        ],
+                        **covered.licence,
+                        "territory": uses[day].territory,
+                        "premises": uses[day].premises,
+                        "reasons": covered.reasons,
                     },
                 )
             )

@@ -91,7 +91,7 @@ def next_version(
         for event in {event.id: event for event in events}.values()
         if event.kind == "reject"
     }
-    query = _query_now(playlist)
+    query = query_now(playlist)
     found = music.next_round(
         store=playlist.store,
         query=query,
@@ -107,7 +107,7 @@ def next_version(
     return version_store(playlist, found, origin=origin, user=user, restored_from=restored_from)
 
 
-def _query_now(playlist: Playlist) -> Query:
+def query_now(playlist: Playlist) -> Query:
     """The playlist's query; brought over, and kept so, when the audio model changed since."""
     stored = Query.from_json(playlist.query)
     seeds = Seed.objects.filter(brief=playlist.brief_id).select_related(

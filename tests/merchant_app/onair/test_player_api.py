@@ -81,7 +81,7 @@ class TestManifest:
         more = [track_with_audio(f"T{n}", hertz=200.0 + n) for n in range(12)]
         grant_for(*more)
         publish(store=store, version=make_version([*tracks, *more]), user=None)
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(28):
             assert len(ask(device, "manifest").json()["items"]) == 15
 
 
@@ -121,7 +121,7 @@ class TestHeartbeat:
     def test_it_notes_life_and_sound(self, device: PlayerDevice, tracks: list[Track]) -> None:
         revision = ask(device, "manifest").json()["revision"]
         answer = ask(device, "heartbeat", {"track": tracks[0].pk, "audible": True}).json()
-        assert answer == {"revision": revision, "stop_track": False}
+        assert answer == {"revision": revision, "song": "play", "stop_track": False}
         device.refresh_from_db()
         assert device.playing_track == tracks[0]
         assert device.last_sound_at is not None

@@ -177,6 +177,6 @@ class TestPlays:
         django_assert_max_num_queries: Any,
     ) -> None:
         rows = [row(tracks[n % 3]) for n in range(60)]
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(21):
             self.outcomes(device, *rows)
         assert Play.objects.count() == 60
