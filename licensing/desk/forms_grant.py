@@ -8,11 +8,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from licensing.desk.place import language
+from licensing.history.services import acting, acting_now
 from licensing.licences.models import Grant
+from licensing.licences.problems import GrantProblem
 from licensing.licences.services import grant_create, grant_update
 from licensing.rights.premises import Premises
 from licensing.rights.territories import countries, groups, term_name
@@ -85,17 +88,36 @@ class GrantForm(forms.ModelForm):
         help_text=_("None ticked is any kind."),
     )
 
+    why = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=500,
+        help_text=_("Stays in the history, beside your name."),
+    )
+
     class Meta:
         model = Grant
         fields = (
-            "licensor", "licence_name", "licence_url", "basis", "rights", "side",
-            "territories_in", "territories_out", "premises", "max_floor_area_m2",
+            "licensor", "contract_number", "licence_name", "licence_url", "basis", "rights", "side",
+            "scope_kind", "scope_value",
+            "territories_in", "territories_out", "premises", "max_floor_area_m2", "max_locations",
             "valid_from", "valid_until", "offline", "interactive", "promotion",
             "attribution_required", "attribution_text", "evidence", "evidence_file",
         )  # fmt: skip
         widgets = {
             "valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "valid_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "scope_value": forms.TextInput(
+                attrs={
+                    "list": "scope-names",
+                    "autocomplete": "off",
+                    "hx-get": reverse_lazy("desk:grant-scopes"),
+                    "hx-include": "[name=scope_kind]",
+                    "hx-trigger": "focus, input changed delay:200ms",
+                    "hx-target": "#scope-names",
+                    "hx-swap": "innerHTML",
+                }
+            ),
             "attribution_text": forms.Textarea(attrs={"rows": 2}),
             "evidence": forms.Textarea(attrs={"rows": 3}),
             "evidence_file": forms.FileInput(attrs={"accept": ",".join(EVIDENCE_SUFFIXES)}),
@@ -104,6 +126,9 @@ class GrantForm(forms.ModelForm):
             "licensor": _("Who has the right to allow it."),
             "side": _("A track plays only when both its recording and its work are covered."),
             "max_floor_area_m2": _("In m². A shop whose area is not known is then not covered."),
+            "scope_kind": _("Single tracks are added on the grant's own page."),
+            "scope_value": _("The label, release, society, publisher or writer by its name."),
+            "max_locations": _("A merchant with more shops is then not covered."),
             "valid_until": _("The last day. Empty is until further notice."),
             "evidence": _("Where the permission can be seen: contract, page, message."),
         }
@@ -127,10 +152,17 @@ class GrantForm(forms.ModelForm):
     def groups(self) -> list[tuple[str, list[BoundField]]]:
         """Fields in the order and company in which they are filled."""
         return [
-            (gettext("Who allows what"), self._some("licensor", "rights", "side", "basis")),
+            (gettext("Who allows what"), self._some("licensor", "basis", "rights", "side")),
+            (gettext("What it covers"), self._some("scope_kind", "scope_value")),
             (
                 gettext("Where"),
-                self._some("territories_in", "territories_out", "max_floor_area_m2", "premises"),
+                self._some(
+                    "territories_in",
+                    "territories_out",
+                    "max_floor_area_m2",
+                    "max_locations",
+                    "premises",
+                ),
             ),
             (gettext("When"), self._some("valid_from", "valid_until")),
             (gettext("How it may be used"), self._some("offline", "interactive", "promotion")),
@@ -140,13 +172,13 @@ class GrantForm(forms.ModelForm):
                     "licence_name", "licence_url", "attribution_required", "attribution_text"
                 ),
             ),
-            (gettext("Proof"), self._some("evidence", "evidence_file")),
+            (gettext("Proof"), self._some("contract_number", "evidence", "evidence_file", "why")),
         ]
 
     def _some(self, *names: str) -> list[BoundField]:
         return [self[name] for name in names]
 
-    def store(self, *, track_ids: list[int], status: str = "") -> Grant | None:
+    def store(self, *, track_ids: list[int]) -> Grant | None:
         """Write through the services; None with the form's errors where the terms cannot be."""
         terms = {name: self.cleaned_data[name] for name in self.Meta.fields}
         if "evidence_file" not in self.changed_data:
@@ -154,8 +186,11 @@ class GrantForm(forms.ModelForm):
         try:
             if self.instance.pk:
                 stored = Grant.objects.get(pk=self.instance.pk)
-                return grant_update(grant=stored, terms=terms)
-            return grant_create(track_ids=track_ids, status=status, **terms)
+                return grant_update(grant=stored, terms=terms, why=self.cleaned_data["why"])
+            with acting(acting_now().actor, self.cleaned_data["why"]):
+                return grant_create(track_ids=track_ids, **terms)
         except ValidationError as problem:
             self.add_error(None, problem)
-            return None
+        except GrantProblem as problem:
+            self.add_error(None, str(problem))
+        return None

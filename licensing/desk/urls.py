@@ -3,7 +3,14 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from licensing.desk import views_grants, views_pool, views_tracks, views_upload
+from licensing.desk import (
+    views_grant_steps,
+    views_grants,
+    views_history,
+    views_pool,
+    views_tracks,
+    views_upload,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -22,11 +29,19 @@ urlpatterns = [
     path("pool/new/", views_pool.new, name="new-concept"),
     path("pool/<slug:key>/", views_pool.concept, name="concept"),
     path("pool/<slug:key>/remove/", views_pool.remove, name="remove-concept"),
+    path("history/", views_history.history, name="history"),
+    path("history/export/", views_history.export, name="history-export"),
     path("grants/", views_grants.grants, name="grants"),
     path("grants/new/", views_grants.new, name="new-grant"),
     path("grants/<int:pk>/", views_grants.grant, name="grant"),
     path("grants/<int:pk>/edit/", views_grants.edit, name="edit-grant"),
-    path("grants/<int:pk>/status/", views_grants.status, name="grant-status"),
-    path("grants/<int:pk>/tracks/", views_grants.add_track, name="grant-add"),
-    path("grants/<int:pk>/tracks/<int:track>/remove/", views_grants.remove, name="grant-remove"),
+    path("grants/scopes/", views_grants.scopes, name="grant-scopes"),
+    path("grants/<int:pk>/reach/", views_grants.reach, name="grant-reach"),
+    path("grants/<int:pk>/status/", views_grant_steps.status, name="grant-status"),
+    path("grants/<int:pk>/amendment/", views_grant_steps.amendment, name="grant-amendment"),
+    path("grants/<int:pk>/delete/", views_grant_steps.delete, name="grant-delete"),
+    path("grants/<int:pk>/tracks/", views_grant_steps.add_track, name="grant-add"),
+    path(
+        "grants/<int:pk>/tracks/<int:track>/remove/", views_grant_steps.remove, name="grant-remove"
+    ),
 ]

@@ -94,7 +94,9 @@ class Grant(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    #: Never the person who wrote it down.
+    #: Keys of everybody who wrote terms of it; none of them may verify it.
+    writers = models.JSONField(default=list, blank=True)
+    #: Never one of those who wrote it down.
     verified_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -140,3 +142,67 @@ class GrantTrack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant_id}/{self.track_id}"
+
+
+class Amendment(models.Model):
+    """A change of a grant in force, written by one person and waiting for a second.
+
+    Until somebody approves it the grant stands as it was, so that writing stops no shop and opens
+    none.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for a second person")
+        APPLIED = "applied", _("approved")
+        REJECTED = "rejected", _("turned down")
+        WITHDRAWN = "withdrawn", _("taken back")
+
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="amendments")
+    #: New values of the terms that differ, as JSON holds them.
+    terms = models.JSONField(default=dict)
+    evidence_file = models.FileField(upload_to="evidence/%Y/%m/", blank=True)
+    evidence_sha256 = models.CharField(max_length=64, blank=True)
+    why = models.TextField(blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: Keys of everybody who wrote a part of it; none of them may approve it.
+    writers = models.JSONField(default=list)
+    written_at = models.DateTimeField(auto_now=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("amendment")
+        verbose_name_plural = _("amendments")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grant"],
+                condition=models.Q(state="waiting"),
+                name="one_amendment_waits_per_grant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant_id}: {self.get_state_display()}"
+
+
+class AmendmentTrack(models.Model):
+    """One track that an amendment adds to the scope."""
+
+    amendment = models.ForeignKey(Amendment, on_delete=models.CASCADE, related_name="additions")
+    track = models.ForeignKey(Track, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("track of an amendment")
+        verbose_name_plural = _("tracks of an amendment")
+        constraints = [
+            models.UniqueConstraint(fields=["amendment", "track"], name="track_once_per_amendment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amendment_id}/{self.track_id}"
