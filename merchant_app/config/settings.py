@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "licensing.licences",
     "licensing.quality",
     "licensing.duplicates",
+    "licensing.bulk",
     "licensing.desk",
     "merchant_app.ui",
     "merchant_app.accounts",
