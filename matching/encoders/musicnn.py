@@ -17,7 +17,7 @@ from matching.encoders.musicnn_network import STYLE_SIZE, Musicnn
 from matching.encoders.musicnn_tags import TAGS
 
 # Larger batches are no faster on a CPU: their filter responses leave the cache.
-BATCH_WINDOWS = 2
+BATCH_WINDOWS = 6
 
 
 class MusicnnEncoder:

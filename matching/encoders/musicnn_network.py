@@ -17,6 +17,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from matching.encoders.musicnn_temporal import TemporalBank
 from matching.encoders.musicnn_timbral import BandSpectrum, TimbralBank
 
 PATCH_FRAMES = 187
@@ -91,7 +92,6 @@ class _TimbralBlock(nn.Module):
 class _TemporalBlock(nn.Module):
     """A bank of filters over many frames of one band, pooled over all frequencies."""
 
-    kernel: torch.Tensor
     bias: torch.Tensor
     sign: torch.Tensor
 
@@ -99,18 +99,13 @@ class _TemporalBlock(nn.Module):
         super().__init__()
         self.norm = _Affine(weights, number)
         self.register_buffer("bias", _tensor(weights[f"{name}/bias"]).view(1, -1, 1))
-        sign, upright = _upright(weights, name, self.norm)
+        sign, kernel = _upright(weights, name, self.norm)
         self.register_buffer("sign", _tensor(sign).view(1, -1, 1))
-        kernel = _tensor(upright)
-        self.register_buffer("kernel", kernel.contiguous(memory_format=torch.channels_last))
-        length = kernel.shape[2]  # frames
-        before = (length - 1) // 2  # as TensorFlow pads to keep the length
-        self.padding = (0, 0, before, length - 1 - before)
+        self.bank = TemporalBank(kernel[:, 0, :, 0])
 
     def forward(self, picture: torch.Tensor) -> torch.Tensor:
-        """(n, 1, frames, 96) to (n, filters, frames)."""
-        responses = functional.conv2d(functional.pad(picture, self.padding), self.kernel)
-        pooled = responses.amax(dim=3) * self.sign
+        """(n, frames, 96) to (n, filters, frames)."""
+        pooled = self.bank(picture) * self.sign
         activated: torch.Tensor = self.norm(functional.relu(pooled + self.bias))
         return activated
 
@@ -162,9 +157,9 @@ class Musicnn(nn.Module):
 
     def forward(self, patches: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """(n, 187, 96) log-mel to style (n, 200) and tag probabilities (n, 50)."""
-        picture = self.normalise(patches.unsqueeze(1))
+        picture = self.normalise(patches.unsqueeze(1)).squeeze(1)
         wide = functional.pad(picture, (0, 0, _TIMBRAL_CONTEXT, _TIMBRAL_CONTEXT))
-        stacked = self._spectrum(wide.squeeze(1))
+        stacked = self._spectrum(wide)
         front = [block(stacked) for block in self._timbral]
         front += [block(picture) for block in self._temporal]
         features = [torch.cat(front, dim=1)]
