@@ -131,6 +131,15 @@ class Env(BaseSettings):
         default=25, ge=1, le=40, description="Largest photo upload, 40 at most."
     )
     UPLOAD_LIST_MB: int = Field(default=5, ge=1, le=64, description="Largest playlist file.")
+    UPLOAD_IMPORT_MB: int = Field(
+        default=200, ge=1, le=200, description="Largest sheet or DDEX message, 200 at most."
+    )
+    IMPORT_ROOT: Path | None = Field(
+        default=None, description="Folder on the server whose audio editors may import."
+    )
+    IMPORT_S3_BUCKET: str = Field(
+        default="", description="Bucket whose audio editors may import, by prefix."
+    )
     BRIEF_MAX_INPUTS: int = Field(
         default=60, ge=1, le=1000, description="Most inputs of one brief."
     )

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "licensing.catalogue",
     "licensing.works",
     "licensing.licences",
+    "licensing.imports",
     "licensing.quality",
     "licensing.duplicates",
     "licensing.bulk",
@@ -278,7 +279,11 @@ UPLOAD_LIMITS = {
     "audio": ENV.UPLOAD_AUDIO_MB * 1024 * 1024,
     "photo": ENV.UPLOAD_PHOTO_MB * 1024 * 1024,
     "playlist": ENV.UPLOAD_LIST_MB * 1024 * 1024,
+    "import": ENV.UPLOAD_IMPORT_MB * 1024 * 1024,
 }
+IMPORT_ROOT = ENV.IMPORT_ROOT.resolve() if ENV.IMPORT_ROOT else None
+IMPORT_S3_BUCKET = ENV.IMPORT_S3_BUCKET
+IMPORT_S3_ENDPOINT = ENV.S3_ENDPOINT
 BRIEF_MAX_INPUTS = ENV.BRIEF_MAX_INPUTS
 WEBHOOKS_TO_THIS_MACHINE = ENV.WEBHOOKS_TO_THIS_MACHINE
 MEDIA_URL_SECONDS = ENV.MEDIA_URL_SECONDS
