@@ -6,6 +6,9 @@ country asks for is a bit; a track is cleared when the bits of all that covers i
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -75,20 +78,39 @@ WHERE NOT track.withdrawn AND NOT track.quality_hold AND track.merged_into_id IS
   AND (coalesce(listed.mask, 0) | coalesce(written.mask, 0) | coalesce(label.mask, 0)
        | coalesce(release.mask, 0) | coalesce(icpn.mask, 0)
        | coalesce((SELECT bit_or(mask) FROM wide WHERE scope_kind = 'catalogue'), 0)) = %(full)s
-ORDER BY track.id
 """
 
 
-def cleared_track_ids(use: Use) -> npt.NDArray[np.int64]:
-    """Ids of all tracks that may be played in this use, ascending, (n,) int64. One query."""
-    query, params = cleared_query(use)
+@dataclass(frozen=True)
+class ClearedQuery:
+    """The SQL that selects the cleared `id`s, in no order, with its parameters by name.
+
+    `place` stands for the SQL and all parameters but day, area and number of shops.
+    """
+
+    sql: str
+    params: Mapping[str, Any]
+    place: str
+
+
+def computed_track_ids(use: Use) -> npt.NDArray[np.int64]:
+    """Ids of all tracks that may be played in this use, ascending, (n,) int64. Computed afresh."""
+    asked = cleared_query(use)
     with connection.cursor() as cursor:
-        cursor.execute(query, params)
-        return np.fromiter((row[0] for row in cursor.fetchall()), dtype=np.int64)
+        cursor.execute(
+            f"SELECT string_agg(int8send(id), '') FROM ({asked.sql}) AS cleared",  # noqa: S608
+            asked.params,
+        )
+        return ids_from(cursor.fetchone()[0])
 
 
-def cleared_query(use: Use) -> tuple[str, dict[str, Any]]:
-    """The SQL for a use and its parameters."""
+def ids_from(sent: bytes | None) -> npt.NDArray[np.int64]:
+    """Ids as PostgreSQL sends them, sorted; nothing is null."""
+    return np.sort(np.frombuffer(bytes(sent or b""), dtype=">i8").astype(np.int64))
+
+
+def cleared_query(use: Use) -> ClearedQuery:
+    """The set query for a use."""
     law = rules_for(use.territory)
     bits: list[str] = []
     params: dict[str, Any] = {}
@@ -101,15 +123,11 @@ def cleared_query(use: Use) -> tuple[str, dict[str, Any]]:
         )
         params |= {f"side_{number}": side, f"right_{number}": right}
         work |= (side == "work") << number
-    query = _CLEARED.format(mask=" | ".join(bits))
-    return query, params | {
+    sql = _CLEARED.format(mask=" | ".join(bits))
+    params |= {
         "active": ACTIVE,
-        "day": use.day,
         "terms": sorted(terms_covering(use.territory)),
         "kinds": ["*", use.premises],
-        # What is not known is larger than any limit.
-        "area": float("inf") if use.floor_area is None else float(use.floor_area),
-        "locations": float("inf") if use.locations is None else float(use.locations),
         "needs_offline": use.channel == "offline",
         "needs_promotion": use.channel == "promotion",
         "needs_interactive": use.interactive,
@@ -120,3 +138,11 @@ def cleared_query(use: Use) -> tuple[str, dict[str, Any]]:
         "work": work,
         "full": (1 << len(law.required)) - 1,
     }
+    place = hashlib.sha256(f"{sql}{sorted(params.items())}".encode()).hexdigest()
+    # What is not known is larger than any limit.
+    params |= {
+        "day": use.day,
+        "area": float("inf") if use.floor_area is None else float(use.floor_area),
+        "locations": float("inf") if use.locations is None else float(use.locations),
+    }
+    return ClearedQuery(sql, params, place)

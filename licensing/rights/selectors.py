@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from licensing.rights.clearing import cleared_track_ids
+from licensing.rights.clearances import cleared_track_ids
 from licensing.rights.facts import track_facts
 from licensing.rights.reasons import Reason
 from licensing.rights.rules import Decision, Use, decide

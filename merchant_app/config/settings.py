@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "licensing.catalogue",
     "licensing.works",
     "licensing.licences",
+    "licensing.rights",
     "licensing.imports",
     "licensing.quality",
     "licensing.duplicates",

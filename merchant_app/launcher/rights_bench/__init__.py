@@ -1,0 +1,1 @@
+"""Measures the rights decision at the size of a large catalogue."""
