@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -21,8 +22,9 @@ from licensing.desk.place import language
 from licensing.desk.presenting import problem_of
 from licensing.imports.entries import Entry, entry_load
 from licensing.imports.tags import read_tags
-from licensing.licences.models import Grant
+from licensing.licences.models import Amendment, AmendmentTrack, Grant
 from licensing.licences.services import grant_add_tracks
+from licensing.licences.status import ENDED
 from matching.audio.errors import AudioProblem
 from matching.jobs.models import Job
 
@@ -31,16 +33,24 @@ from matching.jobs.models import Job
 @require_GET
 def upload(request: HttpRequest) -> HttpResponse:
     """Where files are dropped; a grant chosen first covers all of them."""
-    chosen = request.GET.get("grant", "")
-    grant = Grant.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+    grant = _chosen(request.GET.get("grant", ""))
     context = {
-        "grants": Grant.objects.order_by("licensor", "pk")[:200],
+        "grants": _open_grants().order_by("licensor", "pk")[:200],
         "grant": grant,
         "accept": ",".join(sorted(AUDIO_SUFFIXES)),
         "max_bytes": settings.UPLOAD_LIMITS["audio"],
         "extra": [{"name": "grant", "value": grant.pk}] if grant else [],
     }
     return render(request, "desk/upload.html", context)
+
+
+def _open_grants() -> QuerySet[Grant]:
+    """Grants that list their tracks and have not ended."""
+    return Grant.objects.filter(scope_kind=Grant.Scope.TRACKS).exclude(status__in=ENDED)
+
+
+def _chosen(sent: str) -> Grant | None:
+    return _open_grants().filter(pk=sent).first() if sent.isdecimal() else None
 
 
 @editor_required
@@ -57,8 +67,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         track, created = _load(file)
     except AudioProblem as problem:
         return _refused(problem.say(language()))
-    chosen = request.POST.get("grant", "")
-    grant = Grant.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+    grant = _chosen(request.POST.get("grant", ""))
     if grant is not None and created:
         grant_add_tracks(grant=grant, track_ids=[track.pk])
     return _row(request, track, known=not created)
@@ -100,6 +109,9 @@ def _row(request: HttpRequest, shown: Track, *, known: bool = False) -> HttpResp
         "analysed": shown.asset is not None and shown.asset.profile_id is not None,
         "problem": problem_of(shown),
         "granted": shown.grant_links.exists(),
+        "waits": AmendmentTrack.objects.filter(
+            track=shown, amendment__state=Amendment.State.WAITING
+        ).exists(),
     }
     return render(request, "desk/upload_row.html", context)
 

@@ -284,6 +284,10 @@ def test_an_editor_adds_a_track_and_the_owner_finds_it(
     expect(desk.locator(".file-row", has_text="Brand new morning")).to_contain_text(
         "Ready", timeout=60_000
     )
+    approver = visit("approver")
+    approver.goto(f"/desk/grants/{grant}/")
+    approver.get_by_role("button", name="Approve").click()
+    expect(approver.locator("main")).to_contain_text("The change is in force")
     page = visit("owner")
     page.goto(f"/stores/{stack.store()}/briefs/new/")
     page.set_input_files("#song-drop input[type=file]", new)

@@ -10,6 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from licensing.catalogue.models import Track
+from licensing.history.services import acting
+from licensing.licences.amendments import amendment_approve
+from licensing.licences.models import Amendment
 from licensing.rights.selectors import cleared_track_ids
 from tests.licensing.audio import music, work_off
 from tests.licensing.rows import active_grant, use
@@ -27,8 +30,8 @@ def upload(desk: Client, path: Path, **fields: object):
         return desk.post(reverse("desk:receive"), {"file": stream, **fields})
 
 
-def test_a_new_track_is_watched_until_it_plays(desk: Client, tmp_path: Path) -> None:
-    grant = active_grant()
+def test_a_new_track_is_watched_until_it_plays(desk: Client, approver, tmp_path: Path) -> None:
+    grant = active_grant(basis="public_domain", evidence="The composer died in 1899.")
     answer = upload(desk, music(tmp_path / "Evening song.wav"), grant=grant.pk)
     assert "Evening song" in answer.content.decode()
     track = Track.objects.get()
@@ -40,6 +43,10 @@ def test_a_new_track_is_watched_until_it_plays(desk: Client, tmp_path: Path) -> 
     ready = desk.get(row).content.decode()
     assert "Ready" in ready
     assert "hx-get" not in ready
+    assert "waits for a second person" in ready
+    assert cleared_track_ids(use()).tolist() == []
+    with acting(approver):
+        amendment_approve(amendment=Amendment.objects.get())
     assert cleared_track_ids(use()).tolist() == [track.pk]
     assert "hidden" in desk.get(reverse("desk:progress")).content.decode()
 
