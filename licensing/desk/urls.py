@@ -15,6 +15,11 @@ from licensing.desk import (
 app_name = "desk"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:tracks"), name="catalogue"),
+    path("quality/", views_quality.quality, name="quality"),
+    path("quality/<int:pk>/", views_quality.judge, name="quality-judge"),
+    path("duplicates/", views_duplicates.duplicates, name="duplicates"),
+    path("duplicates/<int:pk>/", views_duplicates.decide, name="duplicate-decide"),
+    path("duplicates/merges/<int:pk>/undo/", views_duplicates.undo, name="duplicate-undo"),
     path("tracks/", views_tracks.tracks, name="tracks"),
     path("tracks/<int:pk>/", views_tracks.track, name="track"),
     path("tracks/<int:pk>/edit/", views_tracks.edit, name="edit"),
