@@ -11,6 +11,8 @@ from licensing.desk import (
     views_tracks,
     views_upload,
 )
+from licensing.duplicates import views as views_duplicates
+from licensing.quality import views as views_quality
 
 app_name = "desk"
 urlpatterns = [
