@@ -13,7 +13,7 @@ from tests.licensing.rows import active_grant
 pytestmark = pytest.mark.django_db
 
 POST_ONLY = {
-    "withdraw", "analyse", "receive", "grant-status", "grant-add", "grant-remove", "remove-concept",
+    "quality-judge", "duplicate-decide", "duplicate-undo", "withdraw", "analyse", "receive", "grant-status", "grant-add", "grant-remove", "remove-concept",
     "grant-amendment", "grant-delete",
 }  # fmt: skip
 STRANGERS = ("anonymous", "owner", "colleague", "outsider", "operator")
