@@ -20,6 +20,9 @@ STRANGERS = ("anonymous", "owner", "colleague", "outsider", "operator")
 DESK = ("viewer", "editor", "approver", "admin")
 #: Forms and actions that ask for more than looking; whatever is not listed, viewers may open.
 ASKS = {
+    "quality-judge": "editor",
+    "duplicate-decide": "editor",
+    "duplicate-undo": "editor",
     "edit": "editor",
     "withdraw": "editor",
     "analyse": "editor",
