@@ -57,6 +57,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "desk:grant",
         "desk:edit-grant",
         "desk:history",
+        "desk:quality",
+        "desk:duplicates",
         "desk:concepts",
         "desk:concept",
         "desk:new-concept",
