@@ -48,21 +48,23 @@ SELECT {_COUNTED} AS token,
              %(last_day)s) AS last_day
 FROM licences_grant
 """  # noqa: S608
+# Beside it goes what nobody can use any more. Rows that another transaction is clearing away are
+# left to it, so that nobody waits.
 _KEEP = """
-INSERT INTO rights_clearance
-    (place, area_over, area_to, locations_over, locations_to, first_day, last_day, token, first_id,
-     ids, computed_at)
-VALUES (%(place)s, %(area_over)s, %(area_to)s, %(locations_over)s, %(locations_to)s,
-        %(first_day)s, %(last_day)s, %(token)s, %(first_id)s, %(ids)s, now())
-"""
-# What nobody can use any more. Rows that another transaction is clearing away are left to it, so
-# that nobody waits.
-_CLEAR_AWAY = """
-DELETE FROM rights_clearance WHERE id IN (
-    SELECT id FROM rights_clearance
-    WHERE token < %(token)s OR computed_at < now() - interval '7 days'
-    ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED
+WITH kept AS (
+    INSERT INTO rights_clearance
+        (place, area_over, area_to, locations_over, locations_to, first_day, last_day, token,
+         first_id, ids, computed_at)
+    VALUES (%(place)s, %(area_over)s, %(area_to)s, %(locations_over)s, %(locations_to)s,
+            %(first_day)s, %(last_day)s, %(token)s, %(first_id)s, %(ids)s, now())
+), gone AS (
+    DELETE FROM rights_clearance WHERE id IN (
+        SELECT id FROM rights_clearance
+        WHERE token < %(token)s OR computed_at < now() - interval '7 days'
+        ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED
+    )
 )
+SELECT count(*) FROM rights_rightschange
 """
 _MANY_CHANGES = 2000
 _MERGE = """
@@ -106,8 +108,6 @@ def _computed(asked: ClearedQuery) -> Ids:
         ids = ids_from(found.pop("ids"))
         first_id, packed = _packed(ids)
         cursor.execute(_KEEP, {**found, "place": asked.place, "first_id": first_id, "ids": packed})
-        cursor.execute(_CLEAR_AWAY, found)
-        cursor.execute("SELECT count(*) FROM rights_rightschange")
         if cursor.fetchone()[0] > _MANY_CHANGES:
             cursor.execute(_MERGE)
     return ids
