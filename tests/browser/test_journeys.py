@@ -287,7 +287,7 @@ def test_an_editor_adds_a_track_and_the_owner_finds_it(
     approver = visit("approver")
     approver.goto(f"/desk/grants/{grant}/")
     approver.get_by_role("button", name="Approve").click()
-    expect(approver.locator("main")).to_contain_text("The change is in force")
+    expect(approver.get_by_text("The change is in force.")).to_be_visible()
     page = visit("owner")
     page.goto(f"/stores/{stack.store()}/briefs/new/")
     page.set_input_files("#song-drop input[type=file]", new)
