@@ -45,9 +45,14 @@ def words_for_scripts() -> dict[str, str]:
         "pause_track": _("Pause {title}"),
         "audio_failed": _("“{title}” cannot be played just now."),
         "seek_value": _("{position} of {duration}"),
+        # picking tracks at the desk
+        "picked_one": _("one track"),
+        "picked_many": _("{count} tracks"),
+        "pick_all": _("All {count} that match"),
         # the shop's player
         "air_silent": _("The shop has been silent for {seconds} seconds."),
         "air_muted": _("The volume is at zero."),
+        "air_lost_right": _("“%(title)s” may not be played here any more."),
         "air_new_version": _("A new version of the playlist is on air."),
         "air_track_failed": _("“{title}” could not be played and was left out."),
         "air_all_failed": _("None of the tracks can be played. Trying again in {seconds} seconds."),

@@ -17,11 +17,14 @@ import { say } from "./words.js";
 
 const RETRY_S = 30;
 const AHEAD = 2; // tracks fetched before they are needed
+const NOTE_MS = 15000;
 const LAST_FADE_S = 3; // of a track that lost its clearance
 const root = document.querySelector("[data-onair]");
 const { player, manifestUrl, playsUrl, heartbeatUrl, crossfade } = root.dataset;
 const failed = new Failures();
 let online = true;
+let noted = 0; // when the page said that a song lost its right: more than that there is a new list
+let leaving = null; // the item that is being faded out
 let waiting = null; // the timer of the next try, while nothing can be played
 
 const page = new Page(root);
@@ -37,17 +40,14 @@ const log = new PlayLog(player, playsUrl, {
 const alone = new Alone(player, () => quiet("elsewhere"));
 const manifest = new Manifest(manifestUrl, {
   changed: listChanged,
-  off() {
-    quiet("off");
-    heart.beat();
-  },
+  off: nothingLeft,
   withdrawn,
   network,
 });
 const heart = new Heart(heartbeatUrl, {
   report: () => ({ track: decks.item?.id ?? null, audible: watchdog.audible() }),
   told(answer) {
-    if (answer.stop_track && decks.wanted) decks.advance("stop", LAST_FADE_S);
+    if (answer.song === "fade") fadeOut();
     if (answer.revision !== manifest.now?.revision) manifest.fetch();
   },
   withdrawn,
@@ -60,13 +60,51 @@ function listChanged(list, before) {
     return;
   }
   failed.clear();
-  order.take(list.items);
-  shelf.keepOnly(new Set(list.items.map((item) => item.id)));
-  // What plays may end; what was to follow is chosen anew.
-  if (decks.ahead && !order.find(decks.ahead.id)) decks.ahead = null;
+  take(list);
+  if (mustFade(list)) fadeOut();
   stock();
   if (["loading", "off"].includes(page.state)) begin();
-  else if (before && before.publication !== list.publication) page.note(say("air_new_version"));
+  else if (before && before.publication !== list.publication && Date.now() > noted + NOTE_MS) page.note(say("air_new_version"));
+}
+
+/** Plays from this list from now on and keeps nothing else; what is heard may still end. */
+function take(list) {
+  const ids = new Set(list.items.map((item) => item.id));
+  order.take(list.items);
+  decks.keepOnly(ids);
+  shelf.keepOnly(ids);
+}
+
+const mustFade = (list) => list.leaving?.[decks.item?.id] === "fade";
+
+/** The song in the air lost its right: it goes within seconds, whatever follows. */
+async function fadeOut() {
+  if (!decks.wanted || leaving === decks.item) return;
+  leaving = decks.item;
+  page.note(say("air_lost_right", { title: leaving.title }));
+  noted = Date.now();
+  await decks.leave(LAST_FADE_S);
+  leaving = null;
+  if (!decks.item) rest();
+}
+
+/** Nothing may be played: silence, after the song in the air where that one may end. */
+async function nothingLeft(list) {
+  take(list);
+  page.next(null);
+  const may = list.leaving?.[decks.item?.id];
+  if (decks.wanted && may === "finish") return;
+  if (decks.wanted && may === "fade") await fadeOut();
+  else rest();
+}
+
+function rest() {
+  if (manifest.now?.items.length) {
+    begin();
+    return;
+  }
+  quiet("off");
+  heart.beat();
 }
 
 /** Shows and fetches what comes next. */
@@ -136,6 +174,10 @@ decks.addEventListener("failed", ({ detail: { item } }) => {
   if (online) page.note(say("air_track_failed", { title: item.title }));
 });
 decks.addEventListener("empty", () => {
+  if (manifest.now && !manifest.now.items.length) {
+    rest();
+    return;
+  }
   // Nothing can be played: fresh addresses may help, and the shop must know.
   page.warn(say("air_all_failed", { seconds: RETRY_S }));
   page.enter("silent");

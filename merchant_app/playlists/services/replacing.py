@@ -106,7 +106,7 @@ def _query(playlist: Playlist) -> Query:
     try:
         return query_now(playlist)
     except QueryProblem:
-        log.exception("the query of playlist %s cannot be read", playlist.pk)
+        log.warning("the query of playlist %s cannot be read", playlist.pk)
         return Query()
 
 

@@ -145,10 +145,43 @@ export class Decks extends EventTarget {
     this.finish(old, transition);
     old.levelled.glide(0, Math.max(0.05, fade));
     setTimeout(() => {
-      if (this.live !== old) old.audio.pause();
+      if (this.live === old) return;
+      old.audio.pause();
+      this.tidy();
     }, fade * 1000 + 50);
     if (item !== this.live.item) this.load(this.live, item);
     this.run(this.live);
+  }
+
+  /**
+   * The track that plays may not: it fades out and the next begins, or there is silence.
+   * @returns once it is silent, or another plays.
+   */
+  async leave(seconds) {
+    this.ahead ??= this.nextItem();
+    if (this.ahead) {
+      this.advance("stop", seconds);
+      return;
+    }
+    const old = this.live;
+    old.levelled.glide(0, seconds);
+    await new Promise((go) => { setTimeout(go, seconds * 1000); });
+    if (this.live === old) this.stop();
+  }
+
+  /** Keeps nothing of tracks not in `ids`, except of what is heard, until it was heard. */
+  keepOnly(ids) {
+    this.allowed = ids;
+    if (this.ahead && !ids.has(this.ahead.id)) this.ahead = null;
+    this.tidy();
+  }
+
+  tidy() {
+    const { idle } = this;
+    if (!this.allowed || !idle.item || this.allowed.has(idle.item.id) || !idle.audio.paused) return;
+    idle.item = null;
+    idle.audio.removeAttribute("src");
+    idle.audio.load();
   }
 
   finish(deck, transition) {

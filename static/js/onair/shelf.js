@@ -25,6 +25,7 @@ export class Shelf {
     this.kept = new Map(); // id → { url, bytes, offline }, the least recently wanted first
     this.wanted = [];
     this.inUse = new Set();
+    this.allowed = null; // ids of the list on air, once there is one
     this.busy = false;
   }
 
@@ -45,9 +46,11 @@ export class Shelf {
     this.work();
   }
 
-  /** Forget what may no longer be played. */
+  /** Forgets what may no longer be played; what is heard now as soon as it has ended. */
   keepOnly(ids) {
-    for (const id of [...this.kept.keys()]) if (!ids.has(id) && !this.inUse.has(id)) this.drop(id);
+    this.allowed = ids;
+    this.wanted = this.wanted.filter((item) => ids.has(item.id));
+    this.tidy();
   }
 
   async work() {
@@ -60,6 +63,7 @@ export class Shelf {
           this.wanted = this.wanted.filter((each) => each.id !== item.id);
           continue;
         }
+        if (this.allowed && !this.allowed.has(item.id)) continue; // Lost its right while it came.
         this.kept.set(item.id, { url: URL.createObjectURL(blob), bytes: blob.size, offline: item.offline });
         this.tidy();
       }
@@ -74,7 +78,8 @@ export class Shelf {
     const needed = new Set([...this.wanted.map((item) => item.id), ...this.inUse]);
     let total = [...this.kept.values()].reduce((sum, each) => sum + each.bytes, 0);
     for (const [id, each] of [...this.kept]) {
-      if (needed.has(id) || (each.offline && total <= BUDGET_BYTES)) continue;
+      const allowed = !this.allowed || this.allowed.has(id);
+      if (needed.has(id) || (allowed && each.offline && total <= BUDGET_BYTES)) continue;
       total -= each.bytes;
       this.drop(id);
     }
