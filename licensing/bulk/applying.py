@@ -25,7 +25,7 @@ def edit_apply(edit: BulkEdit, tell: Told) -> None:
         if changes.grant is not None:
             _grant(edit, changes.grant)
         _now(edit, state=BulkEdit.State.WORKING)
-    while edit.position < len(edit.track_ids):
+    while edit.position < edit.total:
         _batch(edit, changes)
         tell(edit.share)
     _now(edit, state=BulkEdit.State.DONE)

@@ -1,4 +1,4 @@
-"""One edit of many tracks: what was asked, what each track had before, and whether it was undone."""
+"""Edits of many tracks: what was asked, what each track had before, whether it was undone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class BulkEdit(models.Model):
     changes = models.JSONField()
     #: The tracks as they were chosen; they do not change with the list they were chosen from.
     track_ids = ArrayField(models.BigIntegerField())
-    #: How many of `track_ids` are done, or undone.
+    total = models.PositiveIntegerField(default=0)
+    #: How many of them are done.
     position = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     problem = models.TextField(blank=True)
@@ -58,7 +59,7 @@ class BulkEdit(models.Model):
     @property
     def share(self) -> float:
         """0..1 of the way."""
-        return self.position / len(self.track_ids) if self.track_ids else 1.0
+        return self.position / self.total if self.total else 1.0
 
 
 class BulkRow(models.Model):

@@ -1,4 +1,4 @@
-"""Starting an edit of many tracks, and taking one back: at once where it is small, else as a job."""
+"""Starting an edit of many tracks and taking one back: small ones at once, large ones as a job."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def bulk_start(*, track_ids: Iterable[int], changes: Changes, by: Any) -> BulkEd
         raise BulkProblem(_("No track was chosen."))
     if len(ids) > MOST:
         raise BulkProblem(_("At most %(most)d tracks can be changed at once.") % {"most": MOST})
-    edit = BulkEdit.objects.create(made_by=by, changes=changes.plain(), track_ids=ids)
+    edit = BulkEdit.objects.create(
+        made_by=by, changes=changes.plain(), track_ids=ids, total=len(ids)
+    )
     return _go(edit)
 
 
@@ -56,7 +58,7 @@ def bulk_undo(*, edit: BulkEdit, by: Any) -> BulkEdit:
 
 
 def _go(edit: BulkEdit) -> BulkEdit:
-    if len(edit.track_ids) > AT_ONCE:
+    if edit.total > AT_ONCE:
         job_create(kind=BULK, target_type=TARGET, target_id=edit.pk)
         return edit
     try:

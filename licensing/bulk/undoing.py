@@ -1,4 +1,4 @@
-"""Taking an edit back: each value it set returns to what it was, unless somebody changed it since."""
+"""Taking an edit back: each value it set becomes what it was, unless somebody changed it since."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from licensing.rights.reasons import Language, spoken
 from licensing.rights.rules import Use
 from licensing.rights.territories import countries
 
+PLACE_FIELDS = ("territory", "premises")
 _KEY = "desk_place"
 _FIRST = {"territory": "DE", "premises": "cafe"}
 

@@ -11,6 +11,7 @@ from licensing.desk import (
     views_tracks,
     views_upload,
 )
+from licensing.desk.urls_tracks import urlpatterns as urls_tracks
 from licensing.duplicates import views as views_duplicates
 from licensing.quality import views as views_quality
 
@@ -51,4 +52,5 @@ urlpatterns = [
     path(
         "grants/<int:pk>/tracks/<int:track>/remove/", views_grant_steps.remove, name="grant-remove"
     ),
+    *urls_tracks,
 ]

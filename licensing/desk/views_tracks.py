@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from licensing.browsing.found import tracks_found
 from licensing.browsing.pages import page_of, tracks_in_all
+from licensing.bulk.models import BulkEdit
 from licensing.catalogue.models import Track
 from licensing.catalogue.selectors import analysis_progress, analysis_waits
 from licensing.catalogue.services import track_reanalyse, track_withdraw
-from licensing.desk.access import desk_required, editor_required
+from licensing.desk.access import desk_of, desk_required, editor_required
+from licensing.desk.bulk_words import changes_in_words, outcome
 from licensing.desk.filters import TrackFilter
 from licensing.desk.forms_track import TrackForm
 from licensing.desk.media import asset_url
@@ -29,12 +33,14 @@ from licensing.desk.presenting import (
     rows_of,
     state_of,
 )
+from licensing.desk.views_saved import views_for
 from licensing.rights.licence_words import licence_in_words
 from licensing.rights.reasons import premises_name
 from licensing.rights.selectors import cleared_track_ids, decision_for
 from licensing.rights.territories import term_name
 
 PER_PAGE = 50
+_FRESH = timedelta(minutes=15)
 
 
 @editor_required
@@ -57,12 +63,28 @@ def tracks(request: HttpRequest) -> HttpResponse:
         "cleared": cleared.size,
         "total": tracks_in_all(),
         "filtered": form.any_asked(),
+        "desk": desk_of(request.user),
         **_place_words(place),
     }
     if _wants_list(request):
         return render(request, "desk/tracks_list.html", context)
     context["progress"] = analysis_progress() if analysis_waits() else None
+    context["views"] = views_for(request.user)
+    context["last_edit"] = _last_edit(request)
     return render(request, "desk/tracks.html", context)
+
+
+def _last_edit(request: HttpRequest) -> dict[str, Any] | None:
+    """This person's last edit of many tracks, while it is fresh enough to think better of it."""
+    edits = BulkEdit.objects.filter(made_by=request.user.pk).defer("track_ids")
+    edit = edits.order_by("-pk").first()
+    if edit is None or timezone.now() - edit.made_at > _FRESH:
+        return None
+    return {
+        "edit": edit,
+        "lines": changes_in_words(edit.changes),
+        "outcome": outcome(edit, edit.rows.count()),
+    }
 
 
 def _wants_list(request: Any) -> bool:

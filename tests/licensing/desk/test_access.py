@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 POST_ONLY = {
     "quality-judge", "duplicate-decide", "duplicate-undo", "withdraw", "analyse", "receive", "grant-status", "grant-add", "grant-remove", "remove-concept",
-    "grant-amendment", "grant-delete",
+    "grant-amendment", "grant-delete", "bulk-undo", "view-save", "view-remove",
 }  # fmt: skip
 STRANGERS = ("anonymous", "owner", "colleague", "outsider", "operator")
 DESK = ("viewer", "editor", "approver", "admin")
@@ -24,6 +24,8 @@ ASKS = {
     "duplicate-decide": "editor",
     "duplicate-undo": "editor",
     "edit": "editor",
+    "bulk-change": "editor",
+    "bulk-undo": "editor",
     "withdraw": "editor",
     "analyse": "editor",
     "upload": "editor",
