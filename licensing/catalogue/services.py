@@ -55,12 +55,18 @@ class Added:
 
 
 def track_add_audio(
-    *, file: File, original_name: str, facts: Mapping[str, Any], analyse: bool = True
+    *,
+    file: File,
+    original_name: str,
+    facts: Mapping[str, Any],
+    analyse: bool = True,
+    waiting: Track | None = None,
 ) -> Added:
     """Add an audio file as a track and have it analysed.
 
-    The same bytes are never added twice: the track that has them is returned as it is. Raises
-    ValueError for facts that tracks do not have.
+    `waiting` is a track without audio that gets the file; its facts stay as they are. The same
+    bytes are never added twice: the track that has them is returned as it is. Raises ValueError for
+    facts that tracks do not have.
     """
     known(facts)
     sha256 = sha256_of(file)
@@ -82,20 +88,39 @@ def track_add_audio(
             suffix = Path(original_name).suffix.lower()[:10]
             asset.file.save(f"{sha256[:20]}{suffix}", file, save=False)
             asset.save()
-        values = {"title": Path(original_name).stem, **facts}
-        values = {name: _fitted(name, value) for name, value in values.items()}
-        track = Track.objects.create(
-            asset=asset, duration_s=profile.duration_s if profile else None, **values
-        )
-        record(
-            action="track.create",
-            subject=track,
-            after={**values, "sha256": sha256, "file": asset.original_name},
-        )
+        if waiting is not None:
+            track = _given_audio(waiting, asset)
+        else:
+            values = {"title": Path(original_name).stem, **facts}
+            values = {name: _fitted(name, value) for name, value in values.items()}
+            track = Track.objects.create(
+                asset=asset, duration_s=profile.duration_s if profile else None, **values
+            )
+            record(
+                action="track.create",
+                subject=track,
+                after={**values, "sha256": sha256, "file": asset.original_name},
+            )
         # Known bytes are heard again only where players need a copy of them.
         if analyse and (profile is None or UNPLAYABLE in profile.warnings):
             _analyse(track)
     return Added(track, created=True)
+
+
+def _given_audio(waiting: Track, asset: AudioAsset) -> Track:
+    track = Track.objects.select_for_update().get(pk=waiting.pk)
+    if track.asset_id is not None:
+        raise ValueError("the track has audio already")
+    track.asset = asset
+    if asset.profile is not None:
+        track.duration_s = asset.profile.duration_s
+    track.save(update_fields=["asset", "duration_s", "updated_at"])
+    record(
+        action="track.audio",
+        subject=track,
+        after={"sha256": asset.sha256, "file": asset.original_name},
+    )
+    return track
 
 
 def _wait_for_others(sha256: str) -> None:

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from licensing.imports.folders import folder_apply
 from licensing.imports.judging import Judged, Verdict, judge
 from licensing.imports.known import known_of
 from licensing.imports.models import ImportBatch, ImportRow
@@ -29,6 +30,9 @@ _OPEN = Q(verdict__in=ImportRow.WRITES) | Q(verdict=Verdict.DOUBTFUL, decided=Tr
 
 def apply(batch: ImportBatch, report: Report) -> None:
     """Write what is not written yet."""
+    if batch.kind == ImportBatch.Kind.FOLDER:
+        folder_apply(batch, report)
+        return
     todo = batch.rows.filter(_OPEN, applied_at__isnull=True)
     total = batch.rows.filter(_OPEN).count()
     while rows := list(todo.order_by("number")[:CHUNK]):

@@ -15,6 +15,7 @@ from django.db import transaction
 from licensing.catalogue.files import local_path
 from licensing.imports.dates import Order
 from licensing.imports.ddex.rows import message_rows
+from licensing.imports.folders import folder_check
 from licensing.imports.interpret import interpret
 from licensing.imports.judging import Judged, judge
 from licensing.imports.known import known_of
@@ -34,6 +35,9 @@ Read = tuple[int, list[str], Parsed, list[Problem]]
 
 def check(batch: ImportBatch, report: Report) -> None:
     """Judge every row that is not judged yet. Raises ImportProblem."""
+    if batch.kind == ImportBatch.Kind.FOLDER:
+        folder_check(batch, report)
+        return
     with local_path(batch.file) as path:
         rows = _read(batch, path)
         last = batch.rows.order_by("-number").values_list("number", flat=True).first() or 0

@@ -15,7 +15,7 @@ from licensing.imports.dates import Order, date_of
 from licensing.imports.fields import FIELDS, label
 from licensing.imports.parsed import Parsed
 from licensing.imports.people import artists_of, shares_of, total
-from licensing.imports.problems import Problem
+from licensing.imports.problems import Problem, rejects
 from licensing.imports.tables.rows import TableRow
 from licensing.imports.values import choice, length_of, parts, premises_of, whole, yes_no
 from licensing.licences.models import Grant
@@ -51,7 +51,7 @@ def interpret(
     _recording(cells, parsed, problems, order)
     _work(cells, parsed, problems)
     _grant(cells, parsed, problems, order)
-    if not parsed.names_a_recording and not parsed.grants_alone:
+    if not rejects(problems) and not parsed.names_a_recording and not parsed.grants_alone:
         problems.append(Problem("no_title"))
     return parsed, problems
 

@@ -51,3 +51,8 @@ def sentences(problems: list[dict[str, Any]], language: Language) -> list[str]:
 def batches() -> QuerySet[ImportBatch]:
     """All imports, the newest first, with who sent them and their work."""
     return ImportBatch.objects.select_related("created_by", "job").order_by("-pk")
+
+
+def open_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
+    """Doubtful rows that nobody has decided, in the order of the file."""
+    return batch.rows.filter(verdict=Verdict.DOUBTFUL, decided=False).order_by("number")

@@ -17,6 +17,7 @@ from licensing.catalogue.files import local_path, sha256_of
 from licensing.imports.dates import order_in
 from licensing.imports.mapping import check, guess, remember, remembered
 from licensing.imports.models import ImportBatch, ImportRow
+from licensing.imports.places import place_of
 from licensing.imports.problems import ImportProblem, Problem
 from licensing.imports.tables.opening import kind_of, open_table
 from licensing.imports.tables.rows import Table
@@ -64,6 +65,21 @@ def import_start(
         batch.save()
         if kind == ImportBatch.Kind.DDEX:
             _begin(batch, CHECK)
+    return batch
+
+
+def import_start_folder(*, name: str, by: Any, add_new: bool = False) -> ImportBatch:
+    """Look through a folder of audio, or a prefix of the bucket. Raises ImportProblem."""
+    place = place_of(name)
+    batch = ImportBatch(
+        kind=ImportBatch.Kind.FOLDER,
+        name=place.name or "/",
+        created_by=by,
+        options={"folder": place.name, "bucket": place.bucket, "add_new": add_new},
+    )
+    with transaction.atomic():
+        batch.save()
+        _begin(batch, CHECK)
     return batch
 
 

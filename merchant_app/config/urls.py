@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("merchant_app.notices.urls")),
     path("media/", include("merchant_app.media.urls")),
     path("desk/territories/", include("licensing.territories.urls")),
+    path("desk/imports/", include("licensing.imports.urls")),
     path("desk/", include("licensing.desk.urls")),
     path("operations/", include("merchant_app.operations.urls")),
     path("ui/", include("merchant_app.ui.urls")),

@@ -22,7 +22,9 @@ def take_in(by: User, content: bytes | str, name: str = "sheet.csv", **more: Any
     return import_start(file=SimpleUploadedFile(name, raw), name=name, by=by, **more)
 
 
-def bring_in(by: User, content: bytes | str, name: str = "sheet.csv", **options: Any) -> ImportBatch:
+def bring_in(
+    by: User, content: bytes | str, name: str = "sheet.csv", **options: Any
+) -> ImportBatch:
     """The whole way: taken in, checked by the guessed columns, imported."""
     batch = take_in(by, content, name)
     if batch.kind in {"csv", "xlsx"}:

@@ -38,7 +38,10 @@ def test_a_chinese_sheet_lands_whole_and_the_second_time_changes_nothing(editor:
     assert batch.counts["written"] == 2
     rain = Track.objects.get(isrc="CNA012400001")
     assert (rain.title, rain.artist, rain.duration_s) == ("雨后", "小明 feat. 小红", 225)
-    assert [(a.name, a.role) for a in rain.artists.all()] == [("小明", "main"), ("小红", "featured")]
+    assert [(a.name, a.role) for a in rain.artists.all()] == [
+        ("小明", "main"),
+        ("小红", "featured"),
+    ]
     work = Work.objects.get(iswc="T0345246801")
     assert rain.works.get() == work
     assert [(s.ipi, s.percent, s.society) for s in work.shares.all()] == [
