@@ -16,10 +16,12 @@ from tests.licensing.imports.sheets import bring_in, codes, take_in, verdicts
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-GOOD = """标题;艺人;ISRC;时长;词曲作者;出版方;ISWC;授权方;地区;场所;结束日期;权利
-雨后;小明 feat. 小红;CN-A01-24-00001;3:45;小明（词曲，00017798450，MCSC）50%;大出版（MCSC）50%;T-034.524.680-1;好厂牌;CN;咖啡馆;31.12.2027;表演权；复制权
-晴天;小明;CN-A01-24-00002;200;;;;好厂牌;CN;咖啡馆;31.12.2027;表演权；复制权
-"""
+GOOD = (
+    "标题;艺人;ISRC;时长;词曲作者;出版方;ISWC;授权方;地区;场所;结束日期;权利\n"
+    "雨后;小明 feat. 小红;CN-A01-24-00001;3:45;小明（词曲，00017798450，MCSC）50%;"
+    "大出版（MCSC）50%;T-034.524.680-1;好厂牌;CN;咖啡馆;31.12.2027;表演权；复制权\n"
+    "晴天;小明;CN-A01-24-00002;200;;;;好厂牌;CN;咖啡馆;31.12.2027;表演权；复制权\n"
+)
 
 
 def state() -> list[object]:
