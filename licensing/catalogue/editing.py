@@ -132,8 +132,8 @@ def known(facts: Mapping[str, Any]) -> None:
         raise ValueError(f"tracks have no {', '.join(sorted(unknown))}")
 
 
-def _listed(artists: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"name": name, "role": role} for name, role in artists]
+def _listed(artists: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{name} ({role})" for name, role in artists]
 
 
 def _if_any(name: str, value: Any) -> dict[str, Any]:

@@ -20,9 +20,11 @@ from licensing.catalogue.selectors import analysis_progress, analysis_waits
 from licensing.catalogue.services import track_reanalyse, track_withdraw
 from licensing.desk.access import desk_of, desk_required, editor_required
 from licensing.desk.bulk_words import changes_in_words, outcome
+from licensing.desk.change_words import history_of
 from licensing.desk.filters import TrackFilter
 from licensing.desk.forms_track import TrackForm
 from licensing.desk.media import asset_url
+from licensing.desk.naming import grants_naming
 from licensing.desk.place import QuestionForm, language, place_of, use_in
 from licensing.desk.presenting import (
     grant_words,
@@ -34,10 +36,13 @@ from licensing.desk.presenting import (
     state_of,
 )
 from licensing.desk.views_saved import views_for
+from licensing.quality.selectors import track_findings
+from licensing.quality.words import finding_in_words
 from licensing.rights.licence_words import licence_in_words
 from licensing.rights.reasons import premises_name
 from licensing.rights.selectors import cleared_track_ids, decision_for
 from licensing.rights.territories import term_name
+from licensing.works.selectors import works_of
 
 PER_PAGE = 50
 _FRESH = timedelta(minutes=15)
@@ -122,7 +127,12 @@ def track(request: HttpRequest, pk: int) -> HttpResponse:
         "heard_tags": heard_tags(profile) if profile else [],
         "tags": shown.tags.order_by("tag"),
         "problem": problem_of(shown),
-        "grants": [grant_words(grant) for grant in shown.grants.order_by("-status", "pk")],
+        "artists": shown.artists.all(),
+        "works": works_of(shown),
+        "findings": [finding_in_words(found, language()) for found in track_findings(shown)],
+        "history": history_of(shown, limit=20),
+        "desk": desk_of(request.user),
+        "grants": [grant_words(grant) for grant in grants_naming(shown)],
         "question": QuestionForm(initial={**place, "channel": "stream"}),
         **_answer(shown, use, decision),
     }

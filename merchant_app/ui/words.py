@@ -49,6 +49,8 @@ def words_for_scripts() -> dict[str, str]:
         "picked_one": _("one track"),
         "picked_many": _("{count} tracks"),
         "pick_all": _("All {count} that match"),
+        "shares_sum": _("Sum: {sum} percent; it has to be 100."),
+        "shares_whole": _("Sum: {sum} percent"),
         # the shop's player
         "air_silent": _("The shop has been silent for {seconds} seconds."),
         "air_muted": _("The volume is at zero."),

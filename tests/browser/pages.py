@@ -50,6 +50,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "editor": (
         "desk:tracks",
         "desk:bulk-edits",
+        "desk:works",
         "desk:track",
         "desk:edit",
         "desk:upload",
@@ -58,6 +59,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "desk:grant",
         "desk:edit-grant",
         "desk:history",
+        "desk:conflicts",
+        "desk:ending",
         "desk:quality",
         "desk:duplicates",
         "desk:concepts",

@@ -26,6 +26,7 @@ ASKS = {
     "duplicate-undo": "editor",
     "edit": "editor",
     "bulk-change": "editor",
+    "works": "editor",
     "bulk-undo": "editor",
     "withdraw": "editor",
     "analyse": "editor",

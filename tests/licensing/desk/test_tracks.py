@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from licensing.catalogue.models import Track, TrackTag
+from licensing.history.models import Change
 from licensing.licences.models import Grant
 from merchant_app.onair.models import Play
 from tests.licensing.profiles import track as track_with_profile
@@ -201,3 +202,23 @@ def test_withdrawing_and_taking_back(desk: Client) -> None:
     for withdrawn in (True, False):
         desk.post(reverse("desk:withdraw", args=[track.pk]))
         assert Track.objects.get(pk=track.pk).withdrawn is withdrawn
+
+
+def test_artists_and_numbers_are_edited(desk: Client) -> None:
+    track = analysed_track(title="Old")
+    facts = {
+        "title": "New", "vocal": "no", "explicit": "no", "ai_generated": "no",
+        "release_icpn": "5 901234 123457", "released_on": "2026-02-01", "external_key": "LX-9",
+        "artist-TOTAL_FORMS": "3", "artist-INITIAL_FORMS": "0", "artist-0-name": "Ana",
+        "artist-0-role": "main", "artist-1-name": "Bo", "artist-1-role": "featured",
+    }  # fmt: skip
+    address = reverse("desk:edit", args=[track.pk])
+    assert desk.post(address, facts).status_code == 302
+    track.refresh_from_db()
+    assert (track.release_icpn, str(track.released_on)) == ("5901234123457", "2026-02-01")
+    assert list(track.artists.values_list("name", "role")) == [("Ana", "main"), ("Bo", "featured")]
+    changes = Change.objects.filter(subject_id=track.pk, subject_type="catalogue.track")
+    assert {change.action for change in changes} == {"track.update", "track.artists"}
+    assert {change.actor_name for change in changes} != {""}
+    wrong = desk.post(address, {**facts, "release_icpn": "5901234123458"})
+    assert "no barcode" in wrong.content.decode()
