@@ -30,6 +30,17 @@ ACTIONS = {
     "grant.rejected": gettext_lazy("Change turned down"),
     "grant.withdrawn": gettext_lazy("Change taken back"),
     "grant.delete": gettext_lazy("Draft deleted"),
+    "track.create": gettext_lazy("Track added"),
+    "track.update": gettext_lazy("Facts changed"),
+    "track.tags": gettext_lazy("Tags changed"),
+    "track.artists": gettext_lazy("Artists changed"),
+    "track.works": gettext_lazy("Works changed"),
+    "track.withdraw": gettext_lazy("Withdrawn"),
+    "track.restore": gettext_lazy("Back in the catalogue"),
+    "track.bulk": gettext_lazy("Changed with other tracks"),
+    "track.bulk_undo": gettext_lazy("Change of many tracks undone"),
+    "work.create": gettext_lazy("Work written down"),
+    "work.update": gettext_lazy("Work changed"),
     "desk.appoint": gettext_lazy("Duty at the desk changed"),
 }
 _LISTS = {"tracks_added": gettext_lazy("added"), "tracks_removed": gettext_lazy("taken out")}
