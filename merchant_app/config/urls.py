@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("merchant_app.playlists.urls")),
     path("", include("merchant_app.onair.urls")),
     path("", include("merchant_app.notices.urls")),
+    path("", include("merchant_app.compliance.urls")),
     path("media/", include("merchant_app.media.urls")),
     path("desk/territories/", include("licensing.territories.urls")),
     path("desk/imports/", include("licensing.imports.urls")),
