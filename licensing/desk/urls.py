@@ -8,6 +8,7 @@ from licensing.desk import (
     views_grants,
     views_history,
     views_pool,
+    views_review,
     views_tracks,
     views_upload,
 )
@@ -39,6 +40,8 @@ urlpatterns = [
     path("pool/<slug:key>/remove/", views_pool.remove, name="remove-concept"),
     path("history/", views_history.history, name="history"),
     path("history/export/", views_history.export, name="history-export"),
+    path("conflicts/", views_review.conflicts, name="conflicts"),
+    path("ending/", views_review.ending, name="ending"),
     path("grants/", views_grants.grants, name="grants"),
     path("grants/new/", views_grants.new, name="new-grant"),
     path("grants/<int:pk>/", views_grants.grant, name="grant"),

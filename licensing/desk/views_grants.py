@@ -20,7 +20,7 @@ from licensing.desk.grant_scope import scope_names, scope_words
 from licensing.desk.media import evidence_url
 from licensing.desk.presenting import grant_words
 from licensing.licences.amendments import amended, amendment_of
-from licensing.licences.coverage import alone_count, covered_tracks
+from licensing.licences.coverage import covered_tracks, resting_on
 from licensing.licences.models import Amendment, Grant
 from licensing.licences.problems import GrantProblem
 from licensing.licences.status import ENDED, STEPS
@@ -109,7 +109,7 @@ def _change(shown: Grant, user: Any) -> dict[str, Any] | None:
 def reach(request: HttpRequest, pk: int) -> HttpResponse:
     """How much rests on a grant; htmx asks after the page is there, as it may take a moment."""
     shown = get_object_or_404(Grant, pk=pk)
-    context = {"covered": covered_tracks(shown).count(), "alone": alone_count(shown)}
+    context = {"covered": covered_tracks(shown).count(), "alone": len(resting_on(shown))}
     return render(request, "desk/grant_reach.html", context)
 
 

@@ -5,6 +5,8 @@ Covering says nothing about clearing: the decision in `licensing.rights` also re
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -56,17 +58,21 @@ covering AS (
             AND others.scope_value IN (lower(track.release), track.release_icpn))
     WHERE track.id IN (SELECT id FROM mine)
 )
-SELECT count(*) FROM mine
+SELECT mine.id FROM mine
 WHERE {recording} NOT EXISTS (SELECT 1 FROM covering AS c
         WHERE c.track_id = mine.id AND c.side IN ('recording', 'both'))
    OR {work} NOT EXISTS (SELECT 1 FROM covering AS c
         WHERE c.track_id = mine.id AND c.side IN ('work', 'both'))
+ORDER BY mine.id
 """
 
 
-def alone_count(grant: Grant) -> int:
-    """How many tracks would lose a side with this grant: no other active one covers it today."""
-    today = timezone.now().date()
+def resting_on(grant: Grant, day: date | None = None) -> list[int]:
+    """Ids of tracks that lose a side with this grant: no other active one covers it on that day.
+
+    `day` is today unless given. Ascending.
+    """
+    day = day or timezone.now().date()
     covered, values = covered_tracks(grant).order_by().values("id").query.sql_with_params()
     statement = _ALONE.format(
         covered=covered,
@@ -74,6 +80,5 @@ def alone_count(grant: Grant) -> int:
         work="" if grant.side in ("work", "both") else "false AND",
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, grant.pk, today, today])
-        row = cursor.fetchone()
-    return int(row[0])
+        cursor.execute(statement, [*values, grant.pk, day, day])
+        return [row[0] for row in cursor.fetchall()]

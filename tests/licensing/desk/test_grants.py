@@ -202,5 +202,5 @@ def test_the_list_and_its_filters(desk: Client, django_assert_max_num_queries) -
     assert listed(status="revoked") == {"Beta"}
     assert listed(ends="over") == {"Beta"}
     assert listed(ends="30") == set()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         listed()
