@@ -156,12 +156,12 @@ def _by_sound(track: Track, other: Track) -> Found | None:
     if one.sound_sha256 == two.sound_sha256:
         return Found(Kind.SAME_AUDIO, 1.0)
     alike = sound.compare(sound.unpack(bytes(one.steps)), sound.unpack(bytes(two.steps)))
-    if alike is None or alike.error_rate > sound.RELATED_ERRORS:
+    if alike is None or not alike.related:
         return None
     # Pairs are kept with the older track first; the shift is that of the later one.
     shift = alike.shift_s if track.pk < other.pk else -alike.shift_s
     score = round(1.0 - 2.0 * alike.error_rate, 4)
-    if alike.error_rate > sound.SAME_RECORDING_ERRORS or alike.overlap_share < sound.WHOLE:
+    if not alike.same_recording:
         return Found(Kind.VERSION, score, shift)  # a remaster, or a part of it
     kind = Kind.SAME_AUDIO if alike.error_rate <= sound.SAME_AUDIO_ERRORS else Kind.NEAR_IDENTICAL
     return Found(kind, score, shift)

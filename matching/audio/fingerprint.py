@@ -56,6 +56,16 @@ class Comparison:
     overlap_s: float  # sound that both have there
     overlap_share: float  # 0..1 of the sound of the longer one
 
+    @property
+    def same_recording(self) -> bool:
+        """Whether it is one recording, whole in both files."""
+        return self.error_rate <= SAME_RECORDING_ERRORS and self.overlap_share >= WHOLE
+
+    @property
+    def related(self) -> bool:
+        """Whether one is a remaster, an edit or a part of the other, or the same."""
+        return self.error_rate <= RELATED_ERRORS
+
 
 class Fingerprinter:
     """Feed it (channels, n) blocks of one rate in order, then ask."""

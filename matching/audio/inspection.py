@@ -55,3 +55,15 @@ def inspect(path: Path, limits: Limits = _DEFAULT_LIMITS) -> Inspection:
         fingerprint=fingerprinter.fingerprint(),
         sound_sha256=digest.hexdigest(),
     )
+
+
+def fingerprint_file(path: Path, limits: Limits = _DEFAULT_LIMITS) -> Fingerprint:
+    """Only what tells the recording from others; empty for a file without sound.
+
+    Raises AudioProblem.
+    """
+    made: Fingerprinter | None = None
+    for rate, block in Decoding(path, limits).blocks():
+        made = made or Fingerprinter(rate)
+        made.feed(block)
+    return np.zeros(0, dtype=np.uint32) if made is None else made.fingerprint()

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from licensing.catalogue.models import Track
 from licensing.duplicates.finding import duplicates_find
 from licensing.duplicates.models import DuplicatePair
+from licensing.duplicates.recognition import track_recognised
 from licensing.duplicates.services import pair_keep
 from licensing.duplicates.titles import base_artist, base_title
 from licensing.quality.inspecting import asset_compare, asset_inspect, inspection_send
@@ -72,6 +73,16 @@ def test_the_same_sound_is_found_in_other_files(songs: list[Path]) -> None:
         1.0, abs=0.1
     )
     assert kinds(four) == {}
+
+
+def test_an_uploaded_song_is_recognised(songs: list[Path]) -> None:
+    one, other = heard(songs[0]), heard(songs[3])
+    numbers = [other.pk, one.pk]
+    assert track_recognised(songs[2], numbers) == one.pk
+    assert track_recognised(songs[2], [other.pk]) is None
+    assert track_recognised(songs[2], []) is None
+    Track.objects.filter(pk=one.pk).update(withdrawn=True)
+    assert track_recognised(songs[2], numbers) is None
 
 
 def test_versions_and_shared_isrcs_are_found_by_facts(songs: list[Path]) -> None:
