@@ -92,7 +92,7 @@ TABLES: dict[str, Callable[[Organisation], Iterator[Row]]] = {
     "playlist_items": _rows(
         lambda own: PlaylistItem.objects.filter(version__playlist__store__organisation=own),
         "version_id", "position", "track_id", "score", "reasons", "guess", "kept",
-        "substitute_for_id", **_TRACK,
+        "substitute_for_id", "replaces_id", merged_into_id="track__merged_into", **_TRACK,
     ),
     "verdicts": _rows(
         lambda own: Verdict.objects.filter(playlist__store__organisation=own),

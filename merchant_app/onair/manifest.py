@@ -45,6 +45,8 @@ class OnAir:
     left_out: int = 0
     #: What else may be in the air of its players: listed but not cleared, or replaced lately.
     lately: tuple[int, ...] = ()
+    #: All that may play in the store.
+    cleared: frozenset[int] = frozenset()
 
     @property
     def revision(self) -> str:
@@ -59,15 +61,15 @@ def on_air(store: Store, *, moment: datetime | None = None) -> OnAir:
     A track that was merged into another plays as that one.
     """
     publication = current_publication(store)
+    cleared = frozenset(music.cleared_ids(store, moment=moment).tolist())
     if publication is None:
-        return OnAir(None, ())
+        return OnAir(None, (), cleared=cleared)
     listed = list(
         PlaylistItem.objects.filter(version_id=publication.version_id)
         .order_by("position", "pk")
         .values_list("track_id", flat=True)
     )
     stand_ins = playing_in_place(listed)
-    cleared = set(music.cleared_ids(store, moment=moment).tolist())
     playing = [track_id for track_id in stand_ins if track_id in cleared]
     # The order is that of the whole version, so that a lost grant does not shuffle the rest.
     order = {track_id: place for place, track_id in enumerate(music.on_air_order(stand_ins))}
@@ -77,7 +79,8 @@ def on_air(store: Store, *, moment: datetime | None = None) -> OnAir:
         publication,
         tuple(playing),
         len(stand_ins) - len(playing),
-        tuple(sorted({*listed, *before} - set(playing))),
+        tuple(sorted({*listed, *before} - cleared)),
+        cleared,
     )
 
 
@@ -93,17 +96,18 @@ def song_in_air(
     """What a player does with the song it plays: "play" on, "finish" it, or "fade" it out."""
     if track_id in now.track_ids:
         return PLAY
-    return _leaving([track_id], device.store, moment).get(track_id, PLAY)
+    return _leaving([track_id], device.store, now, moment).get(track_id, PLAY)
 
 
-def _leaving(track_ids: Sequence[int], store: Store, moment: datetime | None) -> dict[int, str]:
-    if not track_ids:
+def _leaving(
+    track_ids: Sequence[int], store: Store, now: OnAir, moment: datetime | None
+) -> dict[int, str]:
+    if now.cleared.issuperset(track_ids):
         return {}
     use = music.use_for(store, moment=moment)
-    cleared = set(music.cleared_ids(store, moment=moment).tolist())
     return {
         track_id: str(leaving)
-        for track_id, leaving in leavings(track_ids, use=use, cleared=cleared).items()
+        for track_id, leaving in leavings(track_ids, use=use, cleared=now.cleared).items()
     }
 
 
@@ -134,7 +138,7 @@ def manifest(device: PlayerDevice, *, moment: datetime | None = None) -> dict[st
         "playlist": version.playlist.name if version else "",
         "version": version.number if version else None,
         "left_out": now.left_out,
-        "leaving": _leaving(now.lately, store, moment),
+        "leaving": _leaving(now.lately, store, now, moment),
         "items": [
             _item(tracks[track_id], device, licences[track_id])
             for track_id in now.track_ids

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ from matching.retrieval.tag_groups import TAG_GROUPS
 from matching.retrieval.wording import say_wish
 from merchant_app import music
 from merchant_app.briefs.models import Seed
+from merchant_app.onair.models import LostRight
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion
 from merchant_app.playlists.selectors import ItemRow, VersionView, WishRow
 
@@ -68,6 +71,27 @@ def change_of(view: VersionView) -> Change | None:
         gone=len(before - now),
         kept=sum(1 for row in view.items if row.item.kept),
     )
+
+
+#: A right that returned longer ago is no news.
+NEWS = timedelta(days=30)
+
+
+def came_back(view: VersionView) -> list[LostRight]:
+    """Tracks that left this playlist with their right and may be played again, one row each."""
+    listed = {row.item.track_id for row in view.items}
+    rows = LostRight.objects.filter(
+        playlist=view.playlist, back_at__gte=timezone.now() - NEWS, version_after__gt=0
+    ).exclude(track__in=listed)
+    found: dict[int, LostRight] = {}
+    for row in rows.select_related("track").order_by("-back_at"):
+        found.setdefault(row.track_id, row)
+    lost_again = LostRight.objects.filter(
+        store=view.playlist.store_id, track__in=list(found), back_at__isnull=True
+    )
+    for track_id in lost_again.values_list("track_id", flat=True):
+        del found[track_id]
+    return list(found.values())
 
 
 def round_number(view: VersionView) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from licensing.catalogue.models import Track
 from licensing.rights.licence_words import LicenceWords, licences_for
 from matching.intent.state import Wish
 from matching.retrieval.reasons import Reason
@@ -17,6 +18,7 @@ from merchant_app.accounts.models import Organisation, User
 from merchant_app.media.urls_signed import track_url
 from merchant_app.onair.models import Publication
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
+from merchant_app.playlists.survivors import survivors
 
 
 def playlists_of(organisation: Organisation) -> QuerySet[Playlist]:
@@ -78,11 +80,7 @@ def version_view(version: PlaylistVersion, *, user: User, language: str) -> Vers
     """Everything about one version, in a fixed number of queries whatever its length."""
     playlist = version.playlist
     tongue = "zh" if language.startswith("zh") else "en"
-    items = list(
-        PlaylistItem.objects.filter(version=version)
-        .select_related("track__asset__profile", "substitute_for")
-        .order_by("position")
-    )
+    items = _items(version)
     licences = licences_for(
         [item.track_id for item in items], music.use_for(playlist.store), tongue
     )
@@ -112,6 +110,24 @@ def version_view(version: PlaylistVersion, *, user: User, language: str) -> Vers
             PlaylistVersion.objects.filter(playlist=playlist).select_related("created_by")
         ),
     )
+
+
+def _items(version: PlaylistVersion) -> list[PlaylistItem]:
+    """The items in their order, each with the track that plays: a merged one's survivor, once."""
+    rows = list(
+        PlaylistItem.objects.filter(version=version)
+        .select_related("track__asset__profile", "substitute_for", "replaces")
+        .order_by("position")
+    )
+    if all(row.track.merged_into_id is None for row in rows):
+        return rows
+    stand_in = survivors(row.track_id for row in rows)
+    tracks = Track.objects.select_related("asset__profile").in_bulk(stand_in.values())
+    found: dict[int, PlaylistItem] = {}
+    for row in rows:
+        row.track = tracks[stand_in[row.track_id]]
+        found.setdefault(row.track_id, row)
+    return list(found.values())
 
 
 def _wish_rows(version: PlaylistVersion, tongue: str) -> list[WishRow]:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("playlists/<int:pk>/feedback/", views.feedback, name="feedback"),
     path("playlists/<int:pk>/wish/", views.wish, name="wish"),
     path("playlists/<int:pk>/block/", views.block, name="block"),
+    path("playlists/<int:pk>/replace/", views.replace, name="replace"),
     path("playlists/<int:pk>/versions/<int:number>/restore/", views.restore, name="restore"),
     path("playlists/<int:pk>/<playlist_action:action>/", views.act, name="act"),
 ]

@@ -27,6 +27,7 @@ from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.pages import (
+    came_back,
     change_of,
     room_rows,
     round_number,
@@ -37,6 +38,7 @@ from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.selectors import playlists_of, tracks_missing, version_view, with_on_air
 from merchant_app.playlists.services import playlists as services
 from merchant_app.playlists.services.feedback import StaleVersion, feedback_give
+from merchant_app.playlists.services.replacing import playlist_replace
 from merchant_app.playlists.services.versions import (
     current_version,
     playlist_refill,
@@ -93,6 +95,8 @@ def _room(
         "change": change,
         "round_number": round_number(view),
         "rows": room_rows(view, change),
+        "refused": [row for row in view.items if not row.licence["allowed"]],
+        "came_back": came_back(view) if view.is_current else [],
         "stand_ins": stand_ins(view.playlist, view),
         "wish_choices": wish_choices(view.wishes, language),
         "on_air": publications.filter(version__playlist=view.playlist).first(),
@@ -183,6 +187,19 @@ def block(request: MerchantRequest, pk: int) -> HttpResponse:
         "store": playlist.store.name,
     }
     return _next(request, playlist, made, done=done)
+
+
+@require_POST
+@merchant_required(role=MANAGER)
+def replace(request: MerchantRequest, pk: int) -> HttpResponse:
+    """Give the places of tracks that may not be played to the next best ones."""
+    playlist = _playlist(request, pk)
+    return _next(
+        request,
+        playlist,
+        lambda: playlist_replace(playlist=playlist, user=request.user),
+        done=_("What may not be played was replaced."),
+    )
 
 
 @require_POST

@@ -54,7 +54,7 @@ def words_for_scripts() -> dict[str, str]:
         # the shop's player
         "air_silent": _("The shop has been silent for {seconds} seconds."),
         "air_muted": _("The volume is at zero."),
-        "air_lost_right": _("“%(title)s” may not be played here any more."),
+        "air_lost_right": _("“{title}” may not be played here any more."),
         "air_new_version": _("A new version of the playlist is on air."),
         "air_track_failed": _("“{title}” could not be played and was left out."),
         "air_all_failed": _("None of the tracks can be played. Trying again in {seconds} seconds."),

@@ -18,6 +18,7 @@ from merchant_app.playlists.models import (
 )
 from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.services.versions import current_version, lock, next_version
+from merchant_app.playlists.survivors import playing_in_place
 
 LONGEST_KEY = 200
 #: What a bigint holds.
@@ -91,6 +92,9 @@ def _record(
         .filter(track__in=[track_id for track_id in said if track_id < LARGEST_ID])
         .values_list("track_id", flat=True)
     )
+    if not listed.issuperset(said):  # what was merged is judged by the track that plays for it
+        every = PlaylistItem.objects.filter(version__playlist=playlist)
+        listed |= set(playing_in_place(every.values_list("track_id", flat=True).distinct()))
     for track_id in said:
         if track_id not in listed:
             raise PlaylistProblem("not_in_playlist", track=track_id)

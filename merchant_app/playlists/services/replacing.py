@@ -7,13 +7,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from matching.retrieval.query import Query, QueryProblem
 from merchant_app import music
+from merchant_app.accounts.models import User
 from merchant_app.playlists.exposure import listed_before
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion
+from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.services.versions import (
     current_version,
     events_of,
+    lock,
     query_now,
     wishes_of,
 )
@@ -36,6 +41,7 @@ def version_replace(
     version: PlaylistVersion,
     cleared: Collection[int],
     moment: datetime | None = None,
+    user: User | None = None,
 ) -> Replaced | None:
     """Write `version` down anew without what is not in `cleared`, its gaps filled; None when
     nothing at all would be left.
@@ -66,7 +72,26 @@ def version_replace(
                 new.append(filling)
     if not new:
         return None
-    return Replaced(_store(playlist, new, current_version(playlist)), replaced)
+    return Replaced(_store(playlist, new, user), replaced)
+
+
+def playlist_replace(*, playlist: Playlist, user: User | None) -> PlaylistVersion:
+    """Replace what of the newest version may not be played now, because its owner asks for it.
+
+    Raises PlaylistProblem: nothing_left. The newest version itself where nothing is amiss.
+    """
+    with transaction.atomic():
+        locked = lock(playlist)
+        version = current_version(locked)
+        cleared = frozenset(music.cleared_ids(locked.store).tolist())
+        listed = survivors(version.items.values_list("track_id", flat=True))
+        if cleared.issuperset(listed.values()):
+            return version
+        made = version_replace(playlist=locked, version=version, cleared=cleared, user=user)
+        if made is None:
+            raise PlaylistProblem("nothing_left")
+    playlist.version_number = made.version.number
+    return made.version
 
 
 def _next_best(
@@ -110,16 +135,16 @@ def _query(playlist: Playlist) -> Query:
         return Query()
 
 
-def _store(
-    playlist: Playlist, items: list[PlaylistItem], current: PlaylistVersion
-) -> PlaylistVersion:
-    """The newest version of the playlist; nobody made it. The owner's wishes stay theirs."""
+def _store(playlist: Playlist, items: list[PlaylistItem], user: User | None) -> PlaylistVersion:
+    """The newest version of the playlist. What was wished for stays as it was."""
+    current = current_version(playlist)
     version = PlaylistVersion.objects.create(
         playlist=playlist,
         number=playlist.version_number + 1,
         origin=PlaylistVersion.Origin.RIGHTS,
         wishes=current.wishes,
         considered=current.considered,
+        created_by=user,
     )
     for position, item in enumerate(items, start=1):
         item.pk, item.version, item.position = None, version, position

@@ -15,6 +15,7 @@ from merchant_app.briefs.models import Brief, Seed
 from merchant_app.playlists.exposure import listed_before
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
 from merchant_app.playlists.problems import PlaylistGone, PlaylistProblem
+from merchant_app.playlists.survivors import playing_in_place, survivors
 
 
 def playlist_create(*, brief: Brief, match: music.Match) -> Playlist:
@@ -58,10 +59,16 @@ def current_version(playlist: Playlist) -> PlaylistVersion:
 
 
 def events_of(playlist: Playlist) -> list[Event]:
-    """Everything said of the playlist's tracks, oldest first."""
-    rows = Verdict.objects.filter(playlist=playlist).order_by("pk").values_list("kind", "track_id")
+    """Everything said of the playlist's tracks, oldest first.
+
+    What was said of a track counts for the one it was merged into.
+    """
+    rows = list(
+        Verdict.objects.filter(playlist=playlist).order_by("pk").values_list("kind", "track_id")
+    )
+    stand_in = survivors(track_id for _kind, track_id in rows)
     return [
-        Event(kind="accept" if kind == Verdict.Kind.ACCEPT else "reject", id=track_id)
+        Event(kind="accept" if kind == Verdict.Kind.ACCEPT else "reject", id=stand_in[track_id])
         for kind, track_id in rows
     ]
 
@@ -85,7 +92,7 @@ def next_version(
     current = current_version(playlist)
     keep: list[int] = []
     if restored_from is not None:
-        keep = list(restored_from.items.values_list("track_id", flat=True))
+        keep = playing_in_place(restored_from.items.values_list("track_id", flat=True))
     rejected = {
         event.id
         for event in {event.id: event for event in events}.values()

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 TRACKS = 7
 LISTED = 3
-EVENTS = 9
+EVENTS = 7
 FAST, BLOCK, BLOCKS = 100, 500, 20
 #: Track number → the shares of its work: (name, society, percent).
 WORKS = {

@@ -64,6 +64,28 @@ class World:
     unsent: list[tuple[int, datetime, bool]] = field(default_factory=list)
 
     # --- what can happen ---------------------------------------------------------------------
+    def grant_usual(self) -> None:
+        """A plain licence for most of the catalogue, as most shops have."""
+        terms: dict[str, Any] = {
+            "licensor": "Usual",
+            "rights": RIGHTS[0],
+            "side": "both",
+            "basis": "blanket",
+            "scope_kind": "tracks",
+            "scope_value": "",
+            "territories_in": ["*"],
+            "territories_out": [],
+            "premises": ["*"],
+            "max_floor_area_m2": None,
+            "max_locations": self.rnd.choice([None, 1]),
+            "valid_from": None,
+            "valid_until": self.rnd.choice([None, BEGIN.date()]),
+            "offline": True,
+            "interactive": True,
+            "status": "active",
+        }
+        self._granted(terms, set(self.rnd.sample(sorted(self.plain.tracks), 4)))
+
     def grant_added(self) -> None:
         rnd, base = self.rnd, BEGIN.date()
         kind, value = rnd.choice(
@@ -90,17 +112,20 @@ class World:
             "interactive": rnd.random() < 0.95,
             "status": rnd.choice(["active"] * 5 + ["suspended"]),
         }
+        held = rnd.sample(sorted(self.plain.tracks), rnd.randint(1, 4))
+        self._granted(terms, set(held) if kind == "tracks" else set())
+
+    def _granted(self, terms: dict[str, Any], held: set[int]) -> None:
         grant = Grant.objects.create(**terms)
-        held = set(rnd.sample(sorted(self.plain.tracks), rnd.randint(1, 4)))
-        if kind == "tracks":
-            GrantTrack.objects.bulk_create(GrantTrack(grant=grant, track_id=pk) for pk in held)
-        self.plain.grants[grant.pk] = {**terms, "track_ids": held if kind == "tracks" else set()}
+        GrantTrack.objects.bulk_create(GrantTrack(grant=grant, track_id=pk) for pk in held)
+        self.plain.grants[grant.pk] = {**terms, "track_ids": held}
 
     def grant_changed(self) -> None:
         """Revoked, suspended, resumed, narrowed, widened: any term, by any value."""
         rnd, base = self.rnd, self.now.date()
         if not self.plain.grants:
-            return self.grant_added()
+            self.grant_usual()
+            return
         values: dict[str, list[Any]] = {
             "status": ["active", "suspended", "revoked", "expired", "active"],
             "territories_in": list(TERRITORIES),
@@ -283,7 +308,7 @@ class World:
 
     def looked_at(self) -> None:
         """What a player would be given now, and what each media address would open."""
-        may, by_rights = self.may_play(), self.plain.cleared(self.now)
+        may = self.may_play()
         now = on_air(self.store)
         assert set(now.track_ids) <= may, "an uncleared track is on air"
         version = now.publication.version if now.publication else None
@@ -291,11 +316,13 @@ class World:
             places = dict.fromkeys(map(self.plain.stand_in, _listed(version)))
             assert set(now.track_ids) == may & set(places), "a cleared track does not play"
         track = self.rnd.choice(sorted(self.plain.tracks))
-        assert self._opens(track) == (track in may)
-        song = song_in_air(self.device, track, now)
-        assert (song == "play") == (track in may)
-        if track in by_rights and track not in may:
-            assert song == "fade"
+        if self.rnd.random() < 0.25:
+            assert self._opens(track) == (track in may)
+        if self.rnd.random() < 0.25:
+            song = song_in_air(self.device, track, now)
+            assert (song == "play") == (track in may)
+            if track in self.plain.cleared(self.now) and track not in may:
+                assert song == "fade"
 
     def _opens(self, track: int) -> bool:
         try:
@@ -314,12 +341,13 @@ def run(world: World, events: int) -> None:
     usual: list[Callable[[], None]] = [
         world.grant_changed, world.grant_changed, world.grant_changed, world.grant_added,
         world.grant_deleted, world.grant_reaches, world.track_changed, world.track_merged,
-        world.shop_moved, world.shop_changed, world.shops_counted, world.blocked,
+        world.shop_moved, world.shop_changed, world.shops_counted, world.shops_counted, world.blocked,
         world.time_passes, world.time_passes, world.time_passes, world.published, world.published,
         world.taken_off, world.swept, world.swept, world.swept, world.synced, world.played,
         world.played, world.played_offline, world.reported_late, world.reported_late,
     ]  # fmt: skip
-    for _grant in range(world.rnd.randint(2, 5)):
+    for _grant in range(2):
+        world.grant_usual()
         world.grant_added()
     first = [world.published, world.synced]
     for number in range(events):
