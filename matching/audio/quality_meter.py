@@ -34,6 +34,7 @@ _BAND_HZ = 200.0
 #: What never comes within this many decibels of the strongest band is not music any more: 16 bits
 #: end at about −96 dB, and coding noise of MP3 lies above that.
 _REACH_DB = -80.0
+_STRONG_DB = -60.0
 _SAME_CHANNELS_DB = -80.0
 _ENDING_S = 0.05
 _NEXT_TO_NOTHING = 1e-12
@@ -53,6 +54,7 @@ class Measured:
     crowded_share: float  # 0..1 of all samples that come within a tenth of full scale
     crowding: float  # how many of those there are for each in the fifth below
     bandwidth_hz: float  # up to where there is sound
+    strong_hz: float  # up to where there is strong sound; near the former, it ends as if cut
     one_channel: bool  # mono, or two channels with the same sound
     ending_db: float  # level of the last 50 ms, relative to the whole
 
@@ -107,7 +109,8 @@ class QualityMeter:
             levels_dbfs=rows[1],
             crowded_share=self._top / max(1, self._samples * self._channels),
             crowding=self._top / max(1, self._below),
-            bandwidth_hz=self._bandwidth(),
+            bandwidth_hz=self._reaches(_REACH_DB),
+            strong_hz=self._reaches(_STRONG_DB),
             one_channel=self._channels == 1
             or self._difference <= 10 ** (_SAME_CHANNELS_DB / 10) * self._energy,
             ending_db=self._ending(),
@@ -120,17 +123,15 @@ class QualityMeter:
         heard = np.abs(rfft(frames * self._window, axis=1)).max(axis=0)
         self._highest = np.maximum(self._highest, heard)
 
-    def _bandwidth(self) -> float:
-        """The top of the highest band that ever comes near the strongest one."""
+    def _reaches(self, decibels: float) -> float:
+        """The top, in Hz, of the highest band that ever comes this near the strongest one."""
         per_band = max(1, round(_BAND_HZ * _SPECTRUM_SIZE / self._rate))
         bands = self._highest[: len(self._highest) // per_band * per_band]
         power = np.square(bands.reshape(-1, per_band)).mean(axis=1)
-        reached = np.flatnonzero(power > power.max(initial=0.0) * 10 ** (_REACH_DB / 10))
-        return (
-            float((reached[-1] + 1) * per_band * self._rate / _SPECTRUM_SIZE)
-            if len(reached)
-            else 0.0
-        )
+        reached = np.flatnonzero(power > power.max(initial=0.0) * 10 ** (decibels / 10))
+        if not len(reached):
+            return 0.0
+        return float((reached[-1] + 1) * per_band * self._rate / _SPECTRUM_SIZE)
 
     def _ending(self) -> float:
         whole = self._energy / max(1, self._samples)

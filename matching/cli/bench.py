@@ -16,10 +16,12 @@ from matching.corpora import CorpusMissing
 #: It is given those of ``requests``, ``photos``, ``plots`` and ``full`` that its ``run`` takes.
 BENCHES: dict[str, str] = {
     "analyse": "matching.evaluation.analyse_bench",
+    "duplicates": "matching.evaluation.duplicates_bench",
     "facets": "matching.evaluation.facets_bench",
     "intent": "matching.evaluation.intent_bench",
     "mixed": "matching.evaluation.mixed_bench",
     "photo": "matching.evaluation.photo_bench",
+    "quality": "matching.evaluation.quality_bench",
     "reasons": "matching.evaluation.reasons_bench",
     "robustness": "matching.evaluation.robustness",
     "search": "matching.evaluation.search_bench",
