@@ -18,6 +18,7 @@ import numpy.typing as npt
 from django.utils import timezone
 
 from licensing.catalogue.models import Track, YesNoUnknown
+from licensing.duplicates.recognition import track_recognised
 from licensing.rights.exclusions import exclusion_in_words
 from licensing.rights.rules import Channel, Use
 from licensing.rights.selectors import cleared_track_ids, explain_exclusions
@@ -46,9 +47,8 @@ Ids = npt.NDArray[np.int64]
 #: A playlist is at most this long unless asked for, and a quarter of what is cleared.
 LONGEST_DEFAULT = 20
 DEFAULT_SHARE = 4
-#: Two analyses this alike, of the same length, are the same recording in another file.
-SAME_RECORDING_COSINE = 0.995
-SAME_RECORDING_SECONDS = 1.5
+#: An uploaded song's own recording is looked for among this many of the nearest in style.
+SAME_AMONG = 12
 
 
 def use_for(store: Store, *, channel: Channel = "stream", moment: datetime | None = None) -> Use:
@@ -153,7 +153,7 @@ def listen(path: Path, *, sha256: str) -> Heard:
     heard = TrackProfile.unpack(bytes(profile.vectors))
     return Heard(
         profile=profile,
-        track_id=track_id or _same_recording(heard),
+        track_id=track_id or _same_recording(heard, path),
         warnings=[
             {
                 "code": code,
@@ -167,19 +167,13 @@ def listen(path: Path, *, sha256: str) -> Heard:
     )
 
 
-def _same_recording(profile: TrackProfile) -> int | None:
+def _same_recording(profile: TrackProfile, path: Path) -> int | None:
+    """The catalogue's track whose fingerprint says so, among the nearest ones in style."""
     snapshot = current_snapshot()
     if not len(snapshot.ids) or style_space(profile.analyser) != snapshot_space(snapshot):
         return None
-    rows, cosines = snapshot.similar(profile.style, np.arange(len(snapshot.ids)), 3)
-    for row, cosine in zip(rows, cosines, strict=True):
-        if cosine < SAME_RECORDING_COSINE:
-            return None
-        track = Track.objects.filter(pk=int(snapshot.ids[row]), withdrawn=False).first()
-        length = track.duration_s if track else None
-        if length and abs(length - profile.duration_s) <= SAME_RECORDING_SECONDS:
-            return int(snapshot.ids[row])
-    return None
+    rows, _cosines = snapshot.similar(profile.style, np.arange(len(snapshot.ids)), SAME_AMONG)
+    return track_recognised(path, [int(snapshot.ids[row]) for row in rows])
 
 
 @dataclass(frozen=True)
