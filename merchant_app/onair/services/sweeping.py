@@ -27,6 +27,11 @@ from merchant_app.onair.leaving import FADE, leavings
 from merchant_app.onair.models import LostRight, Publication
 from merchant_app.onair.selectors import current_publication
 from merchant_app.onair.services.lost_when import lost_since
+from merchant_app.onair.services.programs import (
+    program_told_back,
+    program_told_lost,
+    program_told_refilled,
+)
 from merchant_app.onair.services.publishing import put_on_air
 from merchant_app.playlists.services.replacing import Replaced, version_replace
 from merchant_app.playlists.services.versions import lock
@@ -117,6 +122,7 @@ def store_sweep(*, store: Store, moment: datetime | None = None) -> list[LostRig
         return []
     wanted = frozenset(music.wanted_ids(store, by_rights).tolist())
     lost = _noted(publication, uncleared, use=use, cleared=wanted)
+    program_told_lost(store=store, lost=lost)
     playlist = lock(publication.version.playlist)
     made = version_replace(
         playlist=playlist, version=publication.version, cleared=wanted, moment=now
@@ -127,6 +133,9 @@ def store_sweep(*, store: Store, moment: datetime | None = None) -> list[LostRig
         return lost
     put_on_air(store=store, version=made.version, user=None, moment=now)
     _filled(store, lost, made)
+    program_told_refilled(
+        store=store, playlist=playlist, version=made.version, replaced=made.replaced
+    )
     tracks_left_told(store=store, playlist=playlist, version=made.version, lost=lost)
     return lost
 
@@ -140,6 +149,7 @@ def _came_back(store: Store, cleared: Collection[int], now: datetime) -> None:
     LostRight.objects.bulk_update(back, ["back_at"])
     if back:
         tracks_back_told(store=store, back=back)
+        program_told_back(store=store, back=back)
 
 
 def _noted(
