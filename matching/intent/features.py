@@ -40,7 +40,7 @@ _DOUBLED = ("vocals", "slow", "acoustic")
 _CONFIRMED = {"tempo_bpm": ("slow", -0.5)}
 
 _CLIP = 3.0
-_PIECE = 2_048
+_PIECE = 512
 
 # Prior standard deviations: how far a round of verdicts may pull each kind of column.
 _LINEAR_SD = 0.6
@@ -103,15 +103,16 @@ class Seen:
         columns = parts if isinstance(parts, np.ndarray) else np.stack(parts, axis=1)
         return columns.astype(np.float64)
 
-    def weighed(self, block: Block, weights: Floats) -> Floats:
-        """(r,) float64: ``columns(block) @ weights``, but computed in single precision."""
+    def weighed(self, block: Block, weights: Floats) -> Singles:
+        """(r,) ``columns(block) @ weights`` in single precision, a new array."""
         parts, single = self._parts(block), weights.astype(np.float32)
         if isinstance(parts, np.ndarray):
-            return np.asarray(parts @ single, dtype=np.float64)
-        total = parts[0] * single[0]
-        for part, weight in zip(parts[1:], single[1:], strict=True):
-            total += part * weight
-        return np.asarray(total, dtype=np.float64)
+            return np.asarray(parts @ single)
+        for part, weight in zip(parts, single, strict=True):
+            part *= weight  # the parts were made for this call
+        for part in parts[1:]:
+            parts[0] += part
+        return parts[0]
 
     def _parts(self, block: Block) -> Singles | list[Singles]:
         kind, _, name = block.subject.partition(":")
@@ -145,7 +146,7 @@ def _columns_first(matrix: Singles, rows: Rows) -> Singles:
     """(k, r) of a matrix (n, k), turned round in pieces that fit into the processor's cache."""
     turned = np.empty((matrix.shape[1], len(rows)), dtype=np.float32)
     for start in range(0, len(rows), _PIECE):
-        turned[:, start : start + _PIECE] = matrix[rows[start : start + _PIECE]].T
+        turned[:, start : start + _PIECE] = matrix.take(rows[start : start + _PIECE], axis=0).T
     return turned
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.intent.bayes import Posterior, averaged, fit
+from matching.intent.bayes import Posterior, averaged, evidences, fit
 from matching.intent.features import STYLE_SUBJECT, Block
 
 Floats = NDArray[np.float64]
@@ -55,16 +55,13 @@ def weighed(problem: Problem, space: Sequence[Block]) -> Posterior:
     """The average over all hypotheses about ``problem``."""
     singles = _singles(problem, space)
     dense = [np.where(problem.fixed, 1.0, scale) * problem.prior_sd for scale in _SCALES]
-    odds = [
-        _evidence(problem, sd, np.arange(len(sd))) + np.log(share)
-        for sd, share in zip(dense, _SCALE_PRIOR, strict=True)
-    ]
-    odds += [_evidence(problem, sd, own) + np.log(share) for sd, own, share in singles]
-    best = max(odds)
-    posteriors, kept = [], []
     everything = np.arange(len(problem.prior_sd))
     hypotheses = [(sd, everything) for sd in dense] + [(sd, own) for sd, own, _ in singles]
-    for (sd, own), odd in zip(hypotheses, odds, strict=True):
+    shares = np.array([*_SCALE_PRIOR, *(share for _, _, share in singles)])
+    odds = _evidences(problem, hypotheses) + np.log(shares)
+    best = odds.max()
+    posteriors, kept = [], []
+    for (sd, own), odd in zip(hypotheses, odds.tolist(), strict=True):
         if odd > best - _HOPELESS:
             posteriors.append(_posterior(problem, sd, own))
             kept.append(odd)
@@ -93,17 +90,24 @@ def _singles(problem: Problem, space: Sequence[Block]) -> list[tuple[Floats, Col
     return found
 
 
-def _evidence(problem: Problem, sd: Floats, own: Columns) -> float:
-    """How well a hypothesis foretells what was said.
+def _evidences(problem: Problem, hypotheses: Sequence[tuple[Floats, Columns]]) -> Floats:
+    """How well each hypothesis (prior sd, columns) foretells what was said.
 
     Weak negatives stay out of it: they would count "unlike the rest of the catalogue" as a
     lesson, which the brief alone foretells.
     """
     said = problem.said
-    return fit(
-        problem.features[np.ix_(said, own)], problem.labels[said], problem.weights[said],
-        problem.prior_mean[own], sd[own],
-    ).log_evidence  # fmt: skip
+    features = problem.features[said]
+    found = np.empty(len(hypotheses))
+    for width in {len(own) for _, own in hypotheses}:
+        places = [place for place, (_, own) in enumerate(hypotheses) if len(own) == width]
+        own = np.stack([hypotheses[place][1] for place in places])
+        sd = np.stack([hypotheses[place][0] for place in places])
+        found[places] = evidences(
+            features[:, own].transpose(1, 0, 2), problem.labels[said], problem.weights[said],
+            problem.prior_mean[own], np.take_along_axis(sd, own, axis=1),
+        )  # fmt: skip
+    return found
 
 
 def _posterior(problem: Problem, sd: Floats, own: Columns) -> Posterior:

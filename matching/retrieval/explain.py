@@ -45,6 +45,7 @@ class Explainer:
         learned = round_.learned.blocks if round_.learned is not None else ()
         self._telling = {each.block.subject for each in learned if each.telling}
         self._ablated: dict[frozenset[str], Values] = {}
+        self._centres: dict[str, dict[str, Values]] = {}
 
     def reasons(self, place: int) -> tuple[Reason, ...]:
         """Up to MOST_REASONS reasons for the track at this place, the most telling first."""
@@ -179,19 +180,31 @@ class Explainer:
 
     def _teacher(self, subject: str, row: Rows) -> str:
         """Whether the track is like the kept ones in this, or rather unlike the rejected ones."""
-        catalogue, said = self._round.catalogue, self._round.said
-        block = self._block(subject)
-        own = columns(catalogue, block, row)[0]
-        away = {}
-        for side, ids in (("kept", said.accepted), ("rejected", said.rejected)):
-            rows = catalogue.snapshot.rows(ids)
-            if len(rows):
-                centre = columns(catalogue, block, rows).mean(axis=0)
-                said_columns = len(own) if subject == STYLE_SUBJECT else 1
-                away[side] = float(np.linalg.norm((own - centre)[:said_columns]))
+        own = columns(self._round.catalogue, self._block(subject), row)[0]
+        said = len(own) if subject == STYLE_SUBJECT else 1
+        away = {
+            side: float(np.linalg.norm((own - centre)[:said]))
+            for side, centre in self._centre(subject).items()
+        }
         if "kept" in away and away["kept"] <= away.get("rejected", np.inf):
             return "kept"
         return "rejected" if "rejected" in away else "skipped"
+
+    def _centre(self, subject: str) -> dict[str, Values]:
+        """The mean columns of the kept and of the rejected tracks, where there are any."""
+        if subject not in self._centres:
+            catalogue, said = self._round.catalogue, self._round.said
+            block = self._block(subject)
+            judged = {
+                "kept": catalogue.snapshot.rows(said.accepted),
+                "rejected": catalogue.snapshot.rows(said.rejected),
+            }
+            self._centres[subject] = {
+                side: columns(catalogue, block, rows).mean(axis=0)
+                for side, rows in judged.items()
+                if len(rows)
+            }
+        return self._centres[subject]
 
     def _block(self, subject: str) -> Block:
         learned = self._round.learned

@@ -94,7 +94,7 @@ def prepare(
     if kept.any():
         bonus = _KEPT_BONUS * max(float(score.total.std()), EPSILON * 1e3)
         term = Term(KEPT, KEPT, np.where(kept, bonus, 0.0))
-        score = Score.of([*score.terms, term], score.tastes, len(rows))
+        score = score.plus(term)
     return Round(catalogue, rows, score, fit, brief_z, kept, scale, learned, said)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +22,11 @@ EPSILON = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Term:
-    """What one component adds to each track's score: values (n,) float64."""
+    """What one component adds to each track's score: values (n,), single or double precision."""
 
     key: str
     origin: str
-    values: Values
+    values: NDArray[np.floating[Any]]
     direction: int = 1
     sources: tuple[str, ...] = ()
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
@@ -61,6 +62,10 @@ class Score:
         if len(staying) < len(self.tastes):
             left += _best(staying, len(left)) - _best(self.tastes, len(left))
         return left
+
+    def plus(self, term: Term) -> "Score":
+        """The same score and one more term."""
+        return Score((*self.terms, term), self.tastes, self.total + term.values)
 
     def scaled(self, factor: float) -> "Score":
         """The same ranking on another scale."""

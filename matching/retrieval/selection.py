@@ -148,14 +148,16 @@ def _pool(
     taken = set(chosen)
     for group in groups:
         order = _best_first(score, group, 20 * wanted)
-        fresh = [int(place) for place in order if int(place) not in taken]
         per_artist: Counter[int] = Counter()
         first: list[int] = []
         rest: list[int] = []
-        for place in fresh:
-            artist = int(artists[place])
+        for place, artist in zip(order.tolist(), artists[order].tolist(), strict=True):
+            if place in taken:
+                continue
             per_artist[artist] += 1
             (first if artist == 0 or per_artist[artist] <= cap else rest).append(place)
+            if len(first) == wanted:
+                break
         found += (first + rest)[:wanted]
     return np.array(sorted(found, key=lambda place: (-score[place], place)), dtype=np.int64)
 
