@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from licensing.imports.ddex.following import notices_keep
 from licensing.imports.folders import folder_apply
 from licensing.imports.judging import Judged, Verdict, judge
 from licensing.imports.known import known_of
@@ -39,6 +40,8 @@ def apply(batch: ImportBatch, report: Report) -> None:
         _chunk(batch, _one_each(rows))
         left = todo.count()
         report((total - left) / max(total, 1), str(total - left))
+    if batch.kind == ImportBatch.Kind.DDEX:
+        notices_keep(batch)
 
 
 def _one_each(rows: Sequence[ImportRow]) -> list[ImportRow]:

@@ -11,7 +11,7 @@ from typing import Any
 from licensing.licences.models import Grant, everywhere, performance
 
 #: What two grants must share to be one. Evidence and status are an editor's to change.
-_TERMS = (
+TERMS = (
     "licensor", "rights", "side", "basis", "scope_kind", "scope_value", "contract_number",
     "licence_name", "licence_url", "territories_in", "territories_out", "premises",
     "max_floor_area_m2", "max_locations", "valid_from", "valid_until", "offline", "interactive",
@@ -25,7 +25,7 @@ def key_of(terms: Mapping[str, Any]) -> str:
     if terms.get("key"):
         return str(terms["key"])
     whole = whole_terms(terms)
-    plain = {name: whole[name] for name in _TERMS}
+    plain = {name: whole[name] for name in TERMS}
     for name in ("rights", "territories_in", "territories_out", "premises"):
         plain[name] = sorted(plain[name])
     words = json.dumps(plain, sort_keys=True, default=str, ensure_ascii=False)

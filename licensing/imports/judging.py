@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from licensing.catalogue.models import Track
+from licensing.imports.ddex.following import to_change, to_end
 from licensing.imports.grant_terms import key_of
 from licensing.imports.known import Known, shares_as_keys, shares_parsed
 from licensing.imports.models import ImportRow
@@ -47,6 +48,8 @@ def judge(
     problems = list(problems)
     if rejects(problems):
         return Judged(Verdict.ERROR, problems=problems)
+    if not parsed.facts and not parsed.grants:  # a message that an earlier one overtook
+        return Judged(Verdict.UNCHANGED, problems=problems)
     if parsed.grants_alone:
         new = [terms for terms in parsed.grants if key_of(terms) not in known.grants]
         verdict = Verdict.NEW if new else Verdict.UNCHANGED
@@ -161,6 +164,12 @@ def differences(parsed: Parsed, track: Track, known: Known) -> dict[str, Any]:
     uncovered = [terms for terms in parsed.grants if not _covers(terms, track, known)]
     if uncovered:
         changes["grants"] = [None, ", ".join(terms["licensor"] for terms in uncovered)]
+    ending = to_end(parsed, known.followed)
+    if ending:
+        changes["ending"] = [None, ", ".join(sorted({last.isoformat() for _g, last in ending}))]
+    terms = {name for _grant, other in to_change(parsed, known.followed) for name in other}
+    if terms:
+        changes["terms"] = [None, ", ".join(sorted(terms))]
     if parsed.audio_sha256 and track.asset is None and parsed.audio_sha256 in known.by_sha:
         changes["audio"] = [None, parsed.audio_sha256]
     return changes

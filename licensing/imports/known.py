@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from licensing.catalogue.models import Track
+from licensing.imports.ddex.following import Followed, followed_of
 from licensing.imports.grant_terms import key_of
 from licensing.imports.parsed import Parsed
 from licensing.licences.models import Amendment, AmendmentTrack, Grant, GrantTrack
@@ -31,6 +32,7 @@ class Known:
     grants: dict[str, Grant] = field(default_factory=dict)  # by their keys
     #: (key of a grant, track that it covers or will cover once a second person agrees).
     covered: set[tuple[str, int]] = field(default_factory=set)
+    followed: Followed = field(default_factory=Followed)
 
 
 def known_of(rows: Sequence[Parsed], also: Iterable[int] = ()) -> Known:
@@ -57,6 +59,7 @@ def known_of(rows: Sequence[Parsed], also: Iterable[int] = ()) -> Known:
     iswcs = {work["iswc"] for row in rows for work in row.works if work["iswc"]}
     for work in Work.objects.filter(iswc__in=iswcs).prefetch_related("shares") if iswcs else ():
         known.works[work.iswc] = work
+    known.followed = followed_of(rows)
     _grants(known, {key_of(terms) for row in rows for terms in row.grants})
     return known
 

@@ -19,11 +19,11 @@ class Parsed:
     artists: list[list[str]] | None = None
     #: {"title", "iswc", "shares": [{name, ipi, role, percent, society}]}.
     works: list[dict[str, Any]] = field(default_factory=list)
-    #: Terms of `Grant`; dates as ISO text. "key" and "ends" are for messages that update.
+    #: Terms of `Grant`; dates as ISO text. "key" finds the grant of a message again.
     grants: list[Terms] = field(default_factory=list)
     audio_name: str = ""
     audio_sha256: str = ""
-    #: Of a message: {"sender", "release", "message", "at"}; grants of it that are not named end.
+    #: Of a message about a release: who sent it and when, what it offers; `ddex.rows` writes it.
     notice: dict[str, str] = field(default_factory=dict)
 
     def json(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from licensing.catalogue.models import Track, TrackArtist
 from licensing.history.services import Entry, record_many
+from licensing.imports.ddex.following import follow
 from licensing.imports.grant_terms import key_of, whole_terms
 from licensing.imports.judging import Judged, Verdict
 from licensing.imports.known import Known
@@ -61,6 +62,10 @@ def rows_write(writes: Sequence[Write], known: Known) -> None:
     _artists(writes)
     entries += works_write([(w.parsed, w.track) for w in writes if w.track is not None], known)
     _grants(writes, known)
+    try:
+        follow([write.parsed for write in writes], known.followed)
+    except (ValidationError, GrantProblem) as error:
+        raise _refused(error) from error
     record_many(entries)
 
 
@@ -146,8 +151,12 @@ def _grants(writes: Sequence[Write], known: Known) -> None:
         try:
             grant_write(key, terms_of[key], ids, known)
         except (ValidationError, GrantProblem) as error:
-            words = " ".join(getattr(error, "messages", [str(error)]))
-            raise RowRefused(Problem("bad_terms", {"detail": words[:300]})) from error
+            raise _refused(error) from error
+
+
+def _refused(error: Exception) -> RowRefused:
+    words = " ".join(getattr(error, "messages", [str(error)]))
+    return RowRefused(Problem("bad_terms", {"detail": words[:300]}))
 
 
 def grant_write(key: str, terms: dict[str, Any], track_ids: list[int], known: Known) -> Grant:
