@@ -11,6 +11,7 @@ from merchant_app.api.imports import ImportViewSet
 from merchant_app.api.playlists import PlaylistViewSet
 from merchant_app.api.stores import StoreViewSet
 from merchant_app.api.tracks import TrackViewSet
+from merchant_app.api.webhooks import WebhookViewSet
 
 app_name = "api"
 
@@ -21,6 +22,7 @@ router.register("briefs", BriefViewSet, basename="brief")
 router.register("playlists", PlaylistViewSet, basename="playlist")
 router.register("tracks", TrackViewSet, basename="track")
 router.register("imports", ImportViewSet, basename="import")
+router.register("webhooks", WebhookViewSet, basename="webhook")
 
 urlpatterns = [
     path(

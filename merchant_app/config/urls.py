@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("account/", include("allauth.urls")),
+    path("team/settings/webhooks/", include("merchant_app.webhooks.urls")),
     path("team/", include("merchant_app.accounts.urls")),
     path("", include("merchant_app.stores.urls")),
     path("", include("merchant_app.briefs.urls")),
