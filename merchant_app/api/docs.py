@@ -9,6 +9,7 @@ from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from licensing.licences.problems import SENTENCES as GRANT
 from merchant_app.briefs.problems import SENTENCES as BRIEF
 from merchant_app.onair.problems import SENTENCES as ON_AIR
 from merchant_app.playlists.problems import SENTENCES as PLAYLIST
@@ -25,5 +26,5 @@ class ProblemsView(TemplateView):
     template_name = "api/problems.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sentences = {**BRIEF, **PLAYLIST, **ON_AIR}
+        sentences = {**GRANT, **BRIEF, **PLAYLIST, **ON_AIR}
         return super().get_context_data(rows=sorted(sentences.items()), **kwargs)

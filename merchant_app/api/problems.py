@@ -13,6 +13,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from licensing.licences.problems import FORBIDDEN, GrantProblem
 from merchant_app.briefs.problems import BriefProblem
 from merchant_app.onair.problems import OnAirProblem
 from merchant_app.playlists.problems import PlaylistProblem
@@ -21,6 +22,7 @@ from merchant_app.playlists.services.feedback import StaleVersion
 CONTENT_TYPE = "application/problem+json"
 TOO_LARGE = {"file_too_large", "words_too_long"}
 CONFLICTS = {"brief_not_draft", "brief_not_running", "nothing_left", "nothing_cleared"}
+UNUSABLE = {"no_such_status", "reason_missing"}
 NOT_THERE = {"no_such_version", "brief_gone", "playlist_gone"}
 
 
@@ -28,6 +30,11 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
     """DRF's exception handler: every error is a problem detail with a code and a sentence."""
     if isinstance(error, BriefProblem | PlaylistProblem | OnAirProblem):
         return _of_product(error, context)
+    if isinstance(error, GrantProblem):
+        number = HTTPStatus.FORBIDDEN if error.code in FORBIDDEN else HTTPStatus.CONFLICT
+        if error.code in UNUSABLE:
+            number = HTTPStatus.BAD_REQUEST
+        return problem(number, error.code, str(error))
     if isinstance(error, RequestDataTooBig | TooManyFilesSent):
         return problem(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

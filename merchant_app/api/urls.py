@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 from merchant_app.api.briefs import BriefViewSet, StoreBriefsViewSet
 from merchant_app.api.clearance import ClearanceView
 from merchant_app.api.docs import DocsView, ProblemsView
+from merchant_app.api.grants import GrantViewSet
 from merchant_app.api.imports import ImportViewSet
 from merchant_app.api.playlists import PlaylistViewSet
 from merchant_app.api.stores import StoreViewSet
@@ -21,6 +22,7 @@ router.register("stores", StoreViewSet, basename="store")
 router.register("briefs", BriefViewSet, basename="brief")
 router.register("playlists", PlaylistViewSet, basename="playlist")
 router.register("tracks", TrackViewSet, basename="track")
+router.register("grants", GrantViewSet, basename="grant")
 router.register("imports", ImportViewSet, basename="import")
 router.register("webhooks", WebhookViewSet, basename="webhook")
 
