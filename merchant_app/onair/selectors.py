@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from licensing.catalogue.models import Track
 from merchant_app.onair.hours import open_since
-from merchant_app.onair.models import PlayerDevice, Publication
+from merchant_app.onair.models import LostRight, PlayerDevice, Publication
 from merchant_app.stores.models import Store
 
 SOUND_IS_FRESH = timedelta(seconds=90)
@@ -82,6 +82,13 @@ def current_publication(store: Store) -> Publication | None:
         .select_related("version__playlist")
         .first()
     )
+
+
+def lost_lately(store: Store) -> QuerySet[LostRight]:
+    """What lost its right on air in the last 30 days, the latest first."""
+    return LostRight.objects.filter(
+        store=store, noticed_at__gte=timezone.now() - timedelta(days=30)
+    ).select_related("track", "replaced_by")
 
 
 def gives_sound(device: PlayerDevice, now: datetime | None = None) -> bool:

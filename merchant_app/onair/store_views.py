@@ -24,11 +24,17 @@ from merchant_app.accounts.access import (
     own_or_404,
     store_or_404,
 )
+from merchant_app.notices.wording import reasons_in_words
 from merchant_app.numbers import whole_number
 from merchant_app.onair.manifest import on_air
 from merchant_app.onair.models import PlayerDevice
 from merchant_app.onair.problems import OnAirProblem
-from merchant_app.onair.selectors import devices_of_stores, gives_sound, store_status
+from merchant_app.onair.selectors import (
+    devices_of_stores,
+    gives_sound,
+    lost_lately,
+    store_status,
+)
 from merchant_app.onair.services import (
     device_create,
     device_rename,
@@ -42,6 +48,7 @@ from merchant_app.stores.hours import next_opening
 from merchant_app.stores.models import Store
 
 LAST_PLAYS = 6
+LAST_LOST = 5
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -59,6 +66,7 @@ def store(request: MerchantRequest, store_id: int) -> HttpResponse:
         "opens": _opens(shop),
         "now": now,
         "left_out": left_out_of(version, shop) if version else [],
+        "lost": [(row, reasons_in_words(row.reasons)) for row in lost_lately(shop)[:LAST_LOST]],
         "players": [_player(request, device) for device in devices],
         "plays": shop.plays.select_related("track")[:LAST_PLAYS],
         "may_manage": request.membership.may_manage,

@@ -11,6 +11,8 @@ from django.urls import reverse
 from licensing.catalogue.models import Track
 from matching.jobs.models import Job
 from merchant_app.accounts.models import User
+from merchant_app.notices import urls as notices
+from merchant_app.notices.models import Notice
 from merchant_app.onair import urls as onair
 from merchant_app.onair.models import PlayerDevice
 from merchant_app.onair.services import publish
@@ -45,6 +47,14 @@ TABLE = {
     "onair:player_rename": ("post", "device", CHANGE),
     "onair:player_withdraw": ("post", "device", CHANGE),
     "onair:publish": ("post", "playlist", CHANGE),
+    "playlists:replace": ("post", "playlist", CHANGE),
+    "notices:list": ("get", "", {**ANYBODY, "anonymous": 302}),
+    "notices:read_all": ("post", "", dict.fromkeys(PEOPLE, 302)),
+    "notices:read": (
+        "post",
+        "notice",
+        {**dict.fromkeys(PEOPLE, 404), "anonymous": 302, "owner": 302},
+    ),
     "operations:overview": ("get", "", OPERATE),
     "operations:jobs": ("get", "", OPERATE),
     "operations:job": ("get", "job", OPERATE),
@@ -60,7 +70,7 @@ TABLE = {
 
 
 @pytest.fixture
-def world(store: Store) -> dict[str, object]:
+def world(store: Store, owner: User) -> dict[str, object]:
     """A shop with a playlist on air and a player, and a job that was given up."""
     track: Track = track_with_audio("A")
     grant_for(track)
@@ -70,7 +80,16 @@ def world(store: Store) -> dict[str, object]:
     publish(store=store, version=version, user=None)
     device = PlayerDevice.objects.create(store=store, name="Counter")
     job = Job.objects.create(kind="x", target_type="x", target_id=1, state=Job.State.FAILED)
+    facts = {"playlist": playlist.pk, "playlist_name": "Day", "store_name": "S", "count": 0}
+    notice = Notice.objects.create(
+        recipient=owner,
+        organisation=store.organisation,
+        kind=Notice.Kind.TRACKS_BACK,
+        key="k",
+        facts=facts,
+    )
     return {
+        "notice": notice.pk,
         "store": store.pk,
         "playlist": playlist.pk,
         "device": device.pk,
@@ -84,6 +103,8 @@ def world(store: Store) -> dict[str, object]:
 def test_every_address_is_in_the_table() -> None:
     named = {f"onair:{url.name}" for url in onair.urlpatterns}
     named |= {f"operations:{url.name}" for url in operations.urlpatterns}
+    named |= {f"notices:{url.name}" for url in notices.urlpatterns}
+    named |= {"playlists:replace"}
     assert named == set(TABLE)
 
 
