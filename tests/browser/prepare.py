@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "merchant_app.config.settings")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from licensing.catalogue.indexing import index_refresh  # noqa: E402
 from matching.profile.track import TrackProfile  # noqa: E402
@@ -26,11 +27,15 @@ from matching.services import profile_store  # noqa: E402
 from merchant_app.accounts.models import Membership, User  # noqa: E402
 from merchant_app.accounts.services.people import person_create  # noqa: E402
 from merchant_app.accounts.services.team import invitation_send  # noqa: E402
+from merchant_app.compliance.coverage import coverage_of  # noqa: E402
+from merchant_app.compliance.models import Certificate  # noqa: E402
+from merchant_app.compliance.snapshot import fingerprint, snapshot_of  # noqa: E402
 from merchant_app.demo.people import credentials, people_create  # noqa: E402
 from merchant_app.demo.references import references_load  # noqa: E402
 from merchant_app.demo.starter import starter_load  # noqa: E402
 from merchant_app.onair.services import device_create  # noqa: E402
 from merchant_app.stores.models import Store  # noqa: E402
+from merchant_app.webhooks.models import Endpoint, EventKind  # noqa: E402
 
 TWINS = ("editor", "operator")
 
@@ -58,6 +63,20 @@ def main(folder: Path) -> None:
     people = credentials()
     people |= {f"{key}-zh": twin_of(key) for key in TWINS}
     store = Store.objects.get(premises_type="cafe")
+    people["owner-zh"] = twin_of("owner")
+    Membership.objects.create(
+        user=User.objects.get(email=people["owner-zh"]["email"]),
+        organisation=store.organisation,
+        role=Membership.Role.OWNER,
+    )
+    facts = snapshot_of(coverage_of(store))
+    certificate = Certificate.objects.create(
+        organisation=store.organisation, store=store, issued_at=timezone.now(), snapshot=facts,
+        sha256=fingerprint(facts),
+    )  # fmt: skip
+    webhook = Endpoint.objects.create(
+        organisation=store.organisation, address="https://foyer.example/", events=EventKind.values
+    )
     device = device_create(store=store, name="Terrace")
     invitation = invitation_send(
         organisation=store.organisation,
@@ -70,6 +89,8 @@ def main(folder: Path) -> None:
             {
                 "people": people,
                 "player": device.token,
+                "certificate": certificate.serial,
+                "webhook": webhook.pk,
                 "invitation": invitation.token,
                 "stores": dict(Store.objects.values_list("premises_type", "pk")),
             }
