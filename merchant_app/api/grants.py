@@ -197,14 +197,18 @@ class GrantViewSet(viewsets.GenericViewSet[Grant]):
                 held = Grant.objects.filter(external_key=terms["external_key"]).first()
             if held is None and "licensor" not in terms:
                 GrantFields(data=sent).is_valid(raise_exception=True)
+            before = _state(held)
             grant = self._write(request, held, terms)
         except serializers.ValidationError as error:
             return {"outcome": "failed", "code": "invalid", "errors": error.detail}
         except GrantProblem as problem:
             return {"outcome": "failed", "code": problem.code, "detail": str(problem)}
-        outcome = "created" if held is None else "changed"
-        if held is not None and amendment_of(grant) is not None:
-            outcome = "waiting"
+        if held is None:
+            outcome = "created"
+        elif _state(grant) == before:
+            outcome = "unchanged"
+        else:
+            outcome = "waiting" if amendment_of(grant) is not None else "changed"
         return {"outcome": outcome, "id": grant.pk, "status": grant.status}
 
     def _write(self, request: Request, held: Grant | None, terms: dict[str, Any]) -> Grant:
@@ -225,6 +229,15 @@ class GrantViewSet(viewsets.GenericViewSet[Grant]):
 
     def _answer(self, grant: Grant, status: HTTPStatus = HTTPStatus.OK) -> Response:
         return Response(GrantBody(grant_rows().get(pk=grant.pk)).data, status=status)
+
+
+def _state(grant: Grant | None) -> tuple[Any, ...]:
+    """Differs when the grant, or the change of it that waits, was written meanwhile."""
+    if grant is None:
+        return ()
+    waiting = amendment_of(grant)
+    held = Grant.objects.values_list("updated_at", flat=True).get(pk=grant.pk)
+    return held, waiting and waiting.written_at
 
 
 def _asked(grants: QuerySet[Grant], request: Request) -> QuerySet[Grant]:
