@@ -12,18 +12,15 @@ _NAMED = """EXISTS (SELECT 1 FROM (
   SELECT link.track_id AS id FROM licences_granttrack AS link
     JOIN licences_grant AS g ON g.id = link.grant_id WHERE {which}
   UNION ALL
-  SELECT t.id FROM catalogue_track AS t WHERE t.label <> '' AND lower(t.label) IN
-    (SELECT lower(g.scope_value) FROM licences_grant AS g WHERE g.scope_kind = 'label' AND {which})
-  UNION ALL
-  SELECT t.id FROM catalogue_track AS t WHERE t.release <> '' AND lower(t.release) IN
-    (SELECT lower(g.scope_value) FROM licences_grant AS g
-     WHERE g.scope_kind = 'release' AND {which})
-  UNION ALL
-  SELECT t.id FROM catalogue_track AS t WHERE t.release_icpn <> '' AND t.release_icpn IN
-    (SELECT g.scope_value FROM licences_grant AS g WHERE g.scope_kind = 'release' AND {which})
-  UNION ALL
-  SELECT t.id FROM catalogue_track AS t WHERE EXISTS
-    (SELECT 1 FROM licences_grant AS g WHERE g.scope_kind = 'catalogue' AND {which})
+  SELECT t.id FROM catalogue_track AS t WHERE
+    t.label <> '' AND lower(t.label) IN (SELECT lower(g.scope_value)
+      FROM licences_grant AS g WHERE g.scope_kind = 'label' AND {which})
+    OR t.release <> '' AND lower(t.release) IN (SELECT lower(g.scope_value)
+      FROM licences_grant AS g WHERE g.scope_kind = 'release' AND {which})
+    OR t.release_icpn <> '' AND t.release_icpn IN (SELECT g.scope_value
+      FROM licences_grant AS g WHERE g.scope_kind = 'release' AND {which})
+    OR EXISTS (SELECT 1
+      FROM licences_grant AS g WHERE g.scope_kind = 'catalogue' AND {which})
 ) AS named WHERE named.id = "catalogue_track"."id")"""
 
 _UNPROVEN = "g.status IN ('active', 'verified') AND g.evidence = '' AND g.evidence_file = ''"

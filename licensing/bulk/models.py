@@ -81,3 +81,23 @@ class BulkRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edit_id}/{self.track_id}"
+
+
+class AnsweredRequest(models.Model):
+    """A program's request that may come again, and the answer it got; null while it is done."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    request_hash = models.CharField(max_length=64)
+    answer: models.JSONField[Any, Any] = models.JSONField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("answered request")
+        verbose_name_plural = _("answered requests")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "key"], name="answered_once_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -9,6 +9,7 @@ from importlib import import_module
 from django.conf import settings
 from django.utils import timezone
 
+from licensing.bulk.repeating import answers_purge
 from matching.jobs.purging import jobs_purge
 from merchant_app.playlists.models import IdempotencyKey
 
@@ -22,5 +23,6 @@ def purge() -> None:
     answers, _rows = IdempotencyKey.objects.filter(
         created_at__lt=timezone.now() - ANSWERS_KEPT
     ).delete()
+    answers += answers_purge()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     log.info("purged %s jobs and %s kept answers", jobs, answers)

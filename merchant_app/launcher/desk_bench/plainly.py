@@ -12,7 +12,11 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from licensing.browsing.asked import Asked
+from licensing.browsing.found import tracks_found
+from licensing.browsing.pages import page_of
 from licensing.catalogue.models import Track
+from licensing.rights.rules import Use
 from merchant_app.onair.models import Play
 
 Cleared = npt.NDArray[np.int64]
@@ -60,6 +64,12 @@ PLAIN: dict[str, Callable[[QuerySet[Track], Cleared], QuerySet[Track]]] = {
     "one rare word": lambda found, cleared: _text(found, "99123"),
     "by artist, last page": lambda found, cleared: found,
 }
+
+
+def found_page(query: dict[str, Any], use: Use, cleared: Cleared) -> list[Track]:
+    """The rows of a page as the list finds them."""
+    asked = Asked(**{name: value for name, value in query.items() if name != "page"})
+    return page_of(tracks_found(asked, use, cleared), query.get("page"), 50)[1]
 
 
 def plain_page(name: str, cleared: Cleared, number: str | None) -> list[Any]:
