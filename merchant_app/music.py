@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from django.db.models import Count
 from django.utils import timezone
 
 from licensing.catalogue.models import Track, YesNoUnknown
@@ -53,16 +54,35 @@ SAME_AMONG = 12
 
 def use_for(store: Store, *, channel: Channel = "stream", moment: datetime | None = None) -> Use:
     """The use whose rights are asked: this store, at this moment, through this channel."""
-    return Use(
-        territory=store.territory,
-        premises=store.premises_type,
-        floor_area=store.floor_area_m2,
-        moment=moment or timezone.now(),
-        timezone=store.timezone,
-        channel=channel,
-        activities=frozenset(store.activities),
-        locations=Store.objects.filter(organisation=store.organisation_id).count(),
+    return uses_for([store], channel=channel, moment=moment)[store.pk]
+
+
+def uses_for(
+    stores: Iterable[Store], *, channel: Channel = "stream", moment: datetime | None = None
+) -> dict[int, Use]:
+    """Uses by store id; one query however many stores."""
+    asked = list(stores)
+    owners = {store.organisation_id for store in asked}
+    shops = dict(
+        Store.objects.filter(organisation__in=owners)
+        .order_by()
+        .values_list("organisation")
+        .annotate(Count("pk"))
     )
+    now = moment or timezone.now()
+    return {
+        store.pk: Use(
+            territory=store.territory,
+            premises=store.premises_type,
+            floor_area=store.floor_area_m2,
+            moment=now,
+            timezone=store.timezone,
+            channel=channel,
+            activities=frozenset(store.activities),
+            locations=shops.get(store.organisation_id, 1),
+        )
+        for store in asked
+    }
 
 
 def cleared_ids(

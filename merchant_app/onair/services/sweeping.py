@@ -33,13 +33,13 @@ from merchant_app.onair.services.programs import (
     program_told_refilled,
 )
 from merchant_app.onair.services.publishing import put_on_air
+from merchant_app.onair.watch import watch
 from merchant_app.playlists.services.replacing import Replaced, version_replace
 from merchant_app.playlists.services.versions import lock
 from merchant_app.playlists.survivors import survivors
 from merchant_app.stores.models import Store
 
 log = logging.getLogger(__name__)
-Cleared = dict[Use, frozenset[int]]
 
 
 def rights_sweep(*, moment: datetime | None = None) -> list[LostRight]:
@@ -48,14 +48,12 @@ def rights_sweep(*, moment: datetime | None = None) -> list[LostRight]:
     A store that fails is logged and costs the others nothing; it is tried again the next time.
     """
     now = moment or timezone.now()
-    known: Cleared = {}
+    seen = watch(now)
+    Publication.objects.filter(pk__in=seen.in_order).update(checked_at=now)
     lost: list[LostRight] = []
-    on_air = Publication.objects.filter(stopped_at__isnull=True).values("store_id")
-    waiting = LostRight.objects.filter(back_at__isnull=True).values("store_id")
-    for store in Store.objects.filter(pk__in=on_air.union(waiting)).order_by("pk"):
+    for store in seen.stores:
         try:
-            if _needs_a_look(store, now, known):
-                lost += store_sweep(store=store, moment=now)
+            lost += store_sweep(store=store, moment=now)
         except Exception:
             log.exception("store %s: the rights of what is on air were not looked after", store.pk)
     _editors_told()
@@ -72,26 +70,6 @@ def _editors_told() -> None:
     if untold:
         catalogue_told(untold)
         LostRight.objects.filter(pk__in=[row.pk for row in untold]).update(editors_told=True)
-
-
-def _needs_a_look(store: Store, now: datetime, known: Cleared) -> bool:
-    """Whether something that is on air is not cleared, or something lost is cleared again.
-
-    Reads only; shops of the same kind in the same place share one answer.
-    """
-    use = music.use_for(store, moment=now)
-    if use not in known:
-        known[use] = frozenset(cleared_track_ids(use).tolist())
-    back = LostRight.objects.filter(store=store, back_at__isnull=True)
-    if known[use].intersection(back.values_list("track_id", flat=True)):
-        return True
-    publication = current_publication(store)
-    if publication is None:
-        return False
-    if _uncleared(publication, known[use]):
-        return True
-    Publication.objects.filter(pk=publication.pk).update(checked_at=now)
-    return False
 
 
 def _uncleared(publication: Publication, cleared: Collection[int]) -> list[int]:
