@@ -30,10 +30,11 @@ MERCHANT = (
     _Place(_("Shops"), "shop", "stores:home", below=False, apps=("stores", "briefs", "onair")),
     _Place(_("Playlists"), "playlist", "playlists:list"),
     _Place(_("Plays"), "plays", "onair:all_plays"),
+    _Place(_("Compliance"), "check", "compliance:index"),
     _Place(_("Team"), "team", "accounts:team", below=False),
 )
 DESK = (
-    _Place(_("Catalogue"), "desk", "desk:tracks", apps=("desk",)),
+    _Place(_("Catalogue"), "desk", "desk:tracks", apps=("desk", "territories")),
     _Place(_("Grants"), "key", "desk:grants"),
 )
 OPERATOR = (_Place(_("Operations"), "operations", "operations:overview"),)
