@@ -129,8 +129,10 @@ def _fit_style(sample: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
     usable = strength > 1e-4 * strongest
     damping = np.zeros_like(strength)
     damping[usable] = (strength[usable] / strongest) ** 0.25 / np.sqrt(strength[usable])
-    return {"style_mean": mean, "centred_mean": centred_mean,
-            "projection": (basis * damping).astype(np.float32)}  # fmt: skip
+    # A model with a narrower style has no more directions: the rest say nothing.
+    projection = np.zeros((sample.shape[1], STYLE_DIRECTIONS), dtype=np.float32)
+    projection[:, : basis.shape[1]] = basis * damping
+    return {"style_mean": mean, "centred_mean": centred_mean, "projection": projection}
 
 
 def _centred(style: Floats, mean: NDArray[np.float32]) -> NDArray[np.float32]:

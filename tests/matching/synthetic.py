@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.evaluation.synthetic import GENRES, SyntheticCatalogue
+from matching.index.snapshot import Snapshot
 from matching.profile.track import FACETS, TrackProfile
 from matching.semantics.understanding import FacetTarget, Understanding
 
@@ -43,3 +46,19 @@ def profile_of(catalogue: SyntheticCatalogue, row: int) -> TrackProfile:
         peaks=np.zeros(400, dtype=np.uint8),
         preview_start_s=0.0,
     )
+
+
+def told_by_style(styles: NDArray[np.float32], analyser: str) -> Snapshot:
+    """Tracks 0 to n − 1 with (n, s) unit styles; tags and facets of all are alike."""
+    count, near = len(styles), styles.astype(np.float16)
+    columns: dict[str, NDArray[Any]] = {
+        "ids": np.arange(count, dtype=np.int64),
+        "artists": np.zeros(count, dtype=np.int64),
+        "style": styles,
+        "spread": np.zeros_like(near),
+        "tags": np.full((count, 100), 0.05, np.float32),
+        "facets": np.full((count, len(FACETS)), 0.5, np.float32),
+        "intro": near,
+        "outro": near,
+    }
+    return Snapshot.of(columns, analyser)

@@ -26,7 +26,7 @@ from matching.alignment.head import Head, HeadEncoder
 from matching.alignment.training import train
 from matching.encoders.base import EncoderUnavailable, FloatArray, TextEncoder
 from matching.index.snapshot import Snapshot
-from matching.profile.track import FACETS
+from tests.matching.synthetic import told_by_style
 
 KINDS, TRACKS, ARTISTS, WIDTH = 10, 240, 50, 64
 
@@ -53,17 +53,6 @@ def catalogue() -> tuple[Snapshot, list[Described]]:
     kind = draw.integers(0, KINDS, TRACKS)
     styles = 3.0 + centres[kind] + 0.6 * draw.normal(size=(TRACKS, WIDTH))
     styles = (styles / np.linalg.norm(styles, axis=1, keepdims=True)).astype(np.float32)
-    near = styles.astype(np.float16)
-    columns = {
-        "ids": np.arange(TRACKS, dtype=np.int64),
-        "artists": np.zeros(TRACKS, dtype=np.int64),
-        "style": styles,
-        "spread": np.zeros_like(near),
-        "tags": np.full((TRACKS, 100), 0.05, np.float32),
-        "facets": np.full((TRACKS, len(FACETS)), 0.5, np.float32),
-        "intro": near,
-        "outro": near,
-    }
     words = [[f"zq{number}{letter}" for letter in "abcd"] for number in range(KINDS)]
     tracks = [
         Described(
@@ -74,7 +63,7 @@ def catalogue() -> tuple[Snapshot, list[Described]]:
         )
         for number in range(TRACKS)
     ]
-    return Snapshot.of(columns, "made-up-windows-1"), tracks
+    return told_by_style(styles, "made-up-windows-1"), tracks
 
 
 def test_a_head_that_helps_is_used(catalogue: tuple[Snapshot, list[Described]]) -> None:

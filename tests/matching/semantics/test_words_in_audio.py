@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import json
 
-import numpy as np
 import pytest
 
 from matching.encoders.text import E5TextEncoder
 from matching.index.snapshot import Snapshot
-from matching.profile.track import FACETS
 from matching.retrieval.compose import compose
 from matching.retrieval.query import Query
 from matching.retrieval.recommend import recommend
@@ -22,6 +20,7 @@ from matching.retrieval.words_value import WORDS_KEY
 from matching.semantics.understanding import Understanding
 from matching.semantics.words import understand_words
 from matching.semantics.words_in_audio import AudioWords, with_direction
+from tests.matching.synthetic import told_by_style
 
 SOUNDS = (
     "soft solo piano", "heavy metal guitars", "a choir in a cathedral", "techno with a hard beat",
@@ -38,20 +37,7 @@ def encoder() -> E5TextEncoder:
 
 @pytest.fixture(scope="module")
 def snapshot(encoder: E5TextEncoder) -> Snapshot:
-    styles = encoder.encode(SOUNDS)
-    count = len(SOUNDS)
-    near = styles.astype(np.float16)
-    columns = {
-        "ids": np.arange(count, dtype=np.int64),
-        "artists": np.zeros(count, dtype=np.int64),
-        "style": styles,
-        "spread": np.zeros_like(near),
-        "tags": np.full((count, 100), 0.05, np.float32),
-        "facets": np.full((count, len(FACETS)), 0.5, np.float32),
-        "intro": near,
-        "outro": near,
-    }
-    return Snapshot.of(columns, "sentences-windows-1")
+    return told_by_style(encoder.encode(SOUNDS), "sentences-windows-1")
 
 
 def ask(text: str, doors: list[AudioWords], snapshot: Snapshot) -> list[int]:
