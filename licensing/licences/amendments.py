@@ -59,6 +59,9 @@ def amendment_write(
     new = _not_covered(grant, waiting, track_ids)
     if wanted == waiting.terms and not file and not new:
         return 0
+    said = {
+        name for name in {*wanted, *waiting.terms} if wanted.get(name) != waiting.terms.get(name)
+    }
     waiting.terms = wanted
     if file:
         if not file.size:
@@ -82,8 +85,12 @@ def amendment_write(
     record(
         action="grant.propose",
         subject=grant,
-        before={name: held[name] for name in wanted},
-        after={**wanted, **({"tracks_added": new} if new else {})},
+        before={name: held[name] for name in TERMS if name in said},
+        after={
+            **{name: wanted.get(name, held[name]) for name in TERMS if name in said},
+            **({"evidence_sha256": waiting.evidence_sha256} if file else {}),
+            **({"tracks_added": new} if new else {}),
+        },
         why=why,
     )
     return len(new)
