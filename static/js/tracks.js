@@ -182,6 +182,13 @@ document.addEventListener("focusin", (event) => {
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.elt.id === "filters") pickNothing();
 });
+document.body.addEventListener("htmx:configRequest", (event) => {
+  // What is not asked does not stand in the address.
+  const sent = event.detail.formData;
+  if (event.detail.elt.id === "filters" && sent) {
+    for (const [name, value] of [...sent.entries()]) if (value === "") sent.delete(name);
+  }
+});
 document.body.addEventListener("htmx:afterSettle", (event) => {
   show();
   if (event.detail.target?.id === "bulk-form" || event.detail.elt?.id === "bulk-form") focusField();
