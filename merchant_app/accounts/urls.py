@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from merchant_app.accounts.views import export, invitations, organisations, settings, team
+from merchant_app.accounts.views import desk, export, invitations, organisations, settings, team
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("join/<str:token>/", invitations.accept, name="accept"),
     path("found/", organisations.found, name="found"),
     path("switch/", organisations.switch, name="switch"),
+    path("desk/", desk.desk, name="desk"),
     path("settings/", settings.settings, name="settings"),
     path("settings/token/", settings.token, name="token"),
     path("settings/export/", export.export, name="export"),

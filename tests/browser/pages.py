@@ -79,6 +79,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "territories:new",
         "territories:edit",
     ),
+    "admin": ("accounts:desk",),
     "operator": (
         "operations:overview",
         "operations:jobs",

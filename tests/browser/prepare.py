@@ -37,7 +37,7 @@ from merchant_app.onair.services import device_create  # noqa: E402
 from merchant_app.stores.models import Store  # noqa: E402
 from merchant_app.webhooks.models import Endpoint, EventKind  # noqa: E402
 
-TWINS = ("editor", "operator")
+TWINS = ("editor", "admin", "operator")
 
 
 def twin_of(key: str) -> dict[str, str]:
@@ -45,7 +45,7 @@ def twin_of(key: str) -> dict[str, str]:
     email, password = f"{key}-zh@foyer.example", f"a good password of {key}"
     user = person_create(email=email, password=password, name=f"{key} 二号", language="zh-hans")
     User.objects.filter(pk=user.pk).update(
-        desk_role="editor" if key == "editor" else "", is_operator=key == "operator"
+        desk_role=key if key in ("editor", "admin") else "", is_operator=key == "operator"
     )
     return {"email": email, "password": password}
 

@@ -30,6 +30,8 @@ VISITORS = {
     ("owner of webhooks", "zh-Hans"): "owner-zh",
     ("editor", "en"): "editor",
     ("editor", "zh-Hans"): "editor-zh",
+    ("admin", "en"): "admin",
+    ("admin", "zh-Hans"): "admin-zh",
     ("operator", "en"): "operator",
     ("operator", "zh-Hans"): "operator-zh",
 }

@@ -32,6 +32,7 @@ TABLE = {
     ("accounts:settings",): (LOGIN, 200, 200, 200, 200, 200, 200, 200),
     ("accounts:switch",): (LOGIN, 200, 200, 200, 200, 403, 403, FOUND),
     ("accounts:found",): (LOGIN, 200, 200, 200, 200, 200, 200, 200),
+    ("accounts:desk",): (LOGIN, 403, 403, 403, 403, 403, 403, 403),
     ("accounts:export",): (LOGIN, 200, 403, 403, 200, 403, 403, FOUND),
     ("accounts:export_download",): (LOGIN, 404, 403, 403, 404, 403, 403, FOUND),
 }
@@ -48,6 +49,7 @@ POSTS = {
     ("accounts:change_role", "membership"): (LOGIN, 302, 403, 403, 404, 403, 403, FOUND),
     ("accounts:remove", "membership"): (LOGIN, 302, 403, 302, 404, 403, 403, FOUND),
     ("accounts:token",): (LOGIN, 302, 302, 302, 302, 302, 302, 302),
+    ("accounts:desk",): (LOGIN, 403, 403, 403, 403, 403, 403, 403),
     ("accounts:export",): (LOGIN, 302, 403, 403, 302, 403, 403, FOUND),
 }
 

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
 
 from licensing.history.models import Change
 from merchant_app.accounts.models import User
@@ -42,6 +43,26 @@ def test_people_are_appointed_and_released(owner: User) -> None:
     ]
     recorded = Change.objects.filter(action="desk.appoint").order_by("pk")
     assert [change.after["desk_role"] for change in recorded] == ["editor", "", "viewer"]
+
+
+def test_administrators_of_the_desk_appoint(admin, approver, owner, signed_in) -> None:
+    client: Client = signed_in(admin)
+    address = reverse("accounts:desk")
+    assert str(approver) in client.get(address).content.decode()
+    sent = {"email": owner.email.upper(), "role": "editor", "why": "helps with the spring list"}
+    assert client.post(address, sent).status_code == 302
+    owner.refresh_from_db()
+    assert owner.desk_role == "editor"
+    last = Change.objects.latest("pk")
+    assert (last.actor, last.why) == (admin, "helps with the spring list")
+    assert client.post(address, {"email": owner.email, "role": ""}).status_code == 302
+    owner.refresh_from_db()
+    assert owner.desk_role == ""
+    for email in ("nobody@example.com", admin.email):
+        assert client.post(address, {"email": email, "role": "viewer"}).status_code == 422
+    admin.refresh_from_db()
+    assert admin.desk_role == "admin"
+    assert signed_in(approver).get(address).status_code == 403
 
 
 def test_nobody_and_nothing_are_refused_in_words(owner: User) -> None:
