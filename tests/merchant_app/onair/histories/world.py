@@ -341,14 +341,15 @@ def run(world: World, events: int) -> None:
     usual: list[Callable[[], None]] = [
         world.grant_changed, world.grant_changed, world.grant_changed, world.grant_added,
         world.grant_deleted, world.grant_reaches, world.track_changed, world.track_merged,
-        world.shop_moved, world.shop_changed, world.shops_counted, world.shops_counted, world.blocked,
-        world.time_passes, world.time_passes, world.time_passes, world.published, world.published,
+        world.shop_moved, world.shop_changed, world.shops_counted, world.shops_counted,
+        world.blocked, world.time_passes, world.time_passes, world.time_passes, world.published,
+        world.published,
         world.taken_off, world.swept, world.swept, world.swept, world.synced, world.played,
         world.played, world.played_offline, world.reported_late, world.reported_late,
     ]  # fmt: skip
-    for _grant in range(2):
-        world.grant_usual()
-        world.grant_added()
+    world.grant_usual()
+    world.grant_usual()
+    world.grant_added()
     first = [world.published, world.synced]
     for number in range(events):
         event = first[number] if number < len(first) else world.rnd.choice(usual)
