@@ -9,17 +9,21 @@ calendar, which makes an answer end to the second at midnight there, however lon
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db import connection
+from django.db import connection, transaction
 
-from licensing.rights.clearing import ClearedQuery, cleared_query, ids_from
+from licensing.rights.clearable import clearable_refresh
+from licensing.rights.clearing import ClearedQuery, cleared_query
 from licensing.rights.grant_terms import Use
 
 Ids = npt.NDArray[np.int64]
 
 _COUNTED = "(SELECT coalesce(sum(amount), 0)::bigint FROM rights_rightschange)"
+# One such query has room in memory, and none is worth compiling.
+_SETTINGS = "SET LOCAL work_mem = '96MB'; SET LOCAL jit = off"
 _KEPT = f"""
 SELECT first_id, ids FROM rights_clearance
 WHERE place = %(place)s AND token = {_COUNTED}
@@ -32,6 +36,7 @@ LIMIT 1
 _AFRESH = f"""
 SELECT {_COUNTED} AS token,
        (SELECT string_agg(int8send(id), '') FROM ({{query}}) AS cleared) AS ids,
+       EXISTS (SELECT FROM rights_stalemark WHERE kind = '*') AS everything_stale,
        coalesce(max(max_floor_area_m2) FILTER (WHERE max_floor_area_m2 < %(area)s),
                 '-infinity'::float) AS area_over,
        coalesce(min(max_floor_area_m2) FILTER (WHERE max_floor_area_m2 >= %(area)s),
@@ -94,23 +99,42 @@ def cleared_track_ids(use: Use) -> Ids:
     with connection.cursor() as cursor:
         cursor.execute(_KEPT, {**asked.params, "place": asked.place})
         row = cursor.fetchone()
-    return _unpacked(*row) if row is not None else _computed(asked)
+    return _unpacked(*row) if row is not None else _computed_and_kept(asked)
 
 
-def _computed(asked: ClearedQuery) -> Ids:
+def computed_track_ids(use: Use, *, plainly: bool = False) -> Ids:
+    """The same, computed afresh and not kept; `plainly` from the catalogue itself."""
+    asked = cleared_query(use)
+    return (_run(asked.plain, asked) if plainly else _computed(asked))[0]
+
+
+def _computed_and_kept(asked: ClearedQuery) -> Ids:
+    clearable_refresh()
+    ids, found = _computed(asked)
+    first_id, packed = _packed(ids)
     with connection.cursor() as cursor:
-        cursor.execute(
-            _AFRESH.format(query=asked.sql),
-            {**asked.params, "first_day": date.min, "last_day": date.max},
-        )
-        names = [column.name for column in cursor.description or ()]
-        found = dict(zip(names, cursor.fetchone(), strict=True))
-        ids = ids_from(found.pop("ids"))
-        first_id, packed = _packed(ids)
         cursor.execute(_KEEP, {**found, "place": asked.place, "first_id": first_id, "ids": packed})
         if cursor.fetchone()[0] > _MANY_CHANGES:
             cursor.execute(_MERGE)
     return ids
+
+
+def _computed(asked: ClearedQuery) -> tuple[Ids, dict[str, Any]]:
+    ids, found = _run(asked.narrow, asked)
+    return _run(asked.plain, asked) if found["everything_stale"] else (ids, found)
+
+
+def _run(sql: str, asked: ClearedQuery) -> tuple[Ids, dict[str, Any]]:
+    """The ids, and beside them their token and the limits between which they hold."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_SETTINGS)
+        cursor.execute(
+            _AFRESH.format(query=sql), {**asked.params, "first_day": date.min, "last_day": date.max}
+        )
+        names = [column.name for column in cursor.description or ()]
+        found = dict(zip(names, cursor.fetchone(), strict=True))
+    sent = bytes(found.pop("ids") or b"")
+    return np.sort(np.frombuffer(sent, dtype=">i8").astype(np.int64)), found
 
 
 def _packed(ids: Ids) -> tuple[int | None, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,3 +52,62 @@ class Clearance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place[:12]} {self.first_day}–{self.last_day}"
+
+
+class ClearableTrack(models.Model):
+    """A track that may play once it is granted, with what its grants are found by, as numbers.
+
+    `societies` is the `SocietySet` of its works' shares; null without works, or where the shares of
+    one of them do not make 100 %. True where no `StaleMark` says otherwise.
+    """
+
+    track_id = models.BigIntegerField(primary_key=True)
+    label = models.BigIntegerField(null=True)
+    release = models.BigIntegerField(null=True)
+    icpn = models.BigIntegerField(null=True)
+    societies = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("track that can be cleared")
+        verbose_name_plural = _("tracks that can be cleared")
+
+    def __str__(self) -> str:
+        return str(self.track_id)
+
+
+class SocietySet(models.Model):
+    """Societies that hold the shares of somebody's works together; many tracks have the same."""
+
+    number = models.BigIntegerField()
+    societies = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        verbose_name = _("set of societies")
+        verbose_name_plural = _("sets of societies")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class StaleMark(models.Model):
+    """Says that the `ClearableTrack` rows of a track, work or audio file have to be read anew.
+
+    Written by triggers in the transaction of the change: nobody waits for anybody, and a snapshot
+    that sees the change sees the mark.
+    """
+
+    class Kind(models.TextChoices):
+        TRACK = "t"
+        WORK = "w"
+        AUDIO = "a"
+        EVERYTHING = "*"
+
+    kind = models.CharField(max_length=1, choices=Kind)
+    row_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("stale mark")
+        verbose_name_plural = _("stale marks")
+
+    def __str__(self) -> str:
+        return f"{self.kind}{self.row_id}"

@@ -42,11 +42,11 @@ class EmbeddedServices:
         self.record = ChildRecord(self.var_dir / "run" / "services.json")
 
     @classmethod
-    def for_tests(cls) -> EmbeddedServices:
+    def for_tests(cls, *, broker: bool = True) -> EmbeddedServices:
         """Servers in a temporary folder that `stop` deletes; nothing waits for the disk."""
         folder = Path(tempfile.mkdtemp(prefix="foyer-test-"))
         folder.chmod(0o711)  # ours and new; PostgreSQL started by root has to pass through
-        return cls(folder, throw_away=True)
+        return cls(folder, broker=broker, throw_away=True)
 
     @property
     def database_url(self) -> str:

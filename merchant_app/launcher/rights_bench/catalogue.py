@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from licensing.catalogue.models import AudioAsset, Track
 from licensing.licences.models import Grant, GrantTrack
+from licensing.rights.clearable import clearable_refresh
 from licensing.works.models import RecordedWork, Share, Work
 from matching.models import Profile
 
@@ -138,7 +139,8 @@ _ROWS: tuple[tuple[type[Model], dict[str, str], str], ...] = (
             f" WHEN kind = 'catalogue' THEN 'recording' ELSE {_SIDE} END",
             "basis": f"CASE kind WHEN 'catalogue' THEN 'blanket' ELSE {_BASIS} END",
             "scope_kind": "kind",
-            "scope_value": "CASE kind WHEN 'release' THEN 'release ' || floor({releases} * random())"
+            "scope_value": "CASE kind"
+            " WHEN 'release' THEN 'release ' || floor({releases} * random())"
             " WHEN 'label' THEN 'LABEL ' || floor({labels} * random())"
             " WHEN 'publisher' THEN 'writer ' || floor({writers} * random())"
             f" WHEN 'society' THEN {_SOCIETY} ELSE '' END",
@@ -156,7 +158,7 @@ _ROWS: tuple[tuple[type[Model], dict[str, str], str], ...] = (
             "promotion": "random() < 0.2",
             "status": _STATUS,
         },
-        f"(SELECT n, {_KIND} AS kind FROM generate_series(1, {{grants}}) AS n) AS it",
+        f"(SELECT n, {_KIND} AS kind FROM generate_series(1, {{grants}}) AS n) AS it",  # noqa: S608
     ),
     (
         GrantTrack,
@@ -172,6 +174,7 @@ def catalogue_make(size: Size) -> dict[str, int]:
     """Fill an empty database; how many rows each table got."""
     made: dict[str, int] = {}
     with connection.cursor() as cursor:
+        _drop_search_indexes(cursor)
         cursor.execute("SET session_replication_role = replica")  # the rows are sound: no checks
         cursor.execute("SELECT setseed(0.42)")
         for model, columns, source in _ROWS:
@@ -179,8 +182,22 @@ def catalogue_make(size: Size) -> dict[str, int]:
             cursor.execute(query, values)
             made[str(model._meta.verbose_name_plural)] = cursor.rowcount
         cursor.execute("SET session_replication_role = origin")
+        cursor.execute("INSERT INTO rights_stalemark (kind, row_id) VALUES ('*', 0)")
+    clearable_refresh()
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     return made
+
+
+def _drop_search_indexes(cursor: Any) -> None:
+    """Indexes of pages and imports on tracks and audio cost minutes to fill; rights use none."""
+    cursor.execute(
+        "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisunique AND indrelid IN "
+        "('catalogue_track'::regclass, 'catalogue_audioasset'::regclass) "
+        "AND pg_get_indexdef(indexrelid) NOT LIKE '%(asset\\_id)%'"
+    )
+    for (name,) in cursor.fetchall():
+        cursor.execute(f"DROP INDEX {name}")
 
 
 def _insert(
@@ -205,4 +222,4 @@ def _defaults(model: type[Model], given: Mapping[str, str]) -> Iterator[tuple[st
     for field in model._meta.concrete_fields:
         if field.column not in given and not field.primary_key:
             value = field.pre_save(row, add=True)
-            yield field.column, field.get_db_prep_save(value, connection)
+            yield str(field.column), field.get_db_prep_save(value, connection)
