@@ -41,6 +41,18 @@ ACTIONS = {
     "track.bulk_undo": gettext_lazy("Change of many tracks undone"),
     "work.create": gettext_lazy("Work written down"),
     "work.update": gettext_lazy("Work changed"),
+    "track.import": gettext_lazy("Imported"),
+    "work.import": gettext_lazy("Work imported"),
+    "track.audio": gettext_lazy("Audio changed"),
+    "hold_for_quality": gettext_lazy("Held back for its quality"),
+    "judge_quality": gettext_lazy("Quality judged"),
+    "keep_apart": gettext_lazy("Kept apart from a likeness"),
+    "merge_into": gettext_lazy("Merged"),
+    "take_over": gettext_lazy("Took over from a merged track"),
+    "undo_merge": gettext_lazy("Merge undone"),
+    "tariff.added": gettext_lazy("Tariff added"),
+    "tariff.changed": gettext_lazy("Tariff changed"),
+    "tariff.removed": gettext_lazy("Tariff removed"),
     "desk.appoint": gettext_lazy("Duty at the desk changed"),
 }
 _LISTS = {"tracks_added": gettext_lazy("added"), "tracks_removed": gettext_lazy("taken out")}
