@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,20 +20,25 @@ _WORDS = ("label", "release", "version", "language", "licence_name", "attributio
 _CHOICES = ("vocal", "explicit", "ai_generated")
 _LEAVE = ("", _("leave as it is"))
 _UNJUDGED = "unjudged"
+capfirst_lazy = lazy(capfirst, str)
 
 
 def _column(name: str) -> Any:
     return Track._meta.get_field(name)
 
 
+def _label(name: str) -> Any:
+    return capfirst_lazy(_column(name).verbose_name)
+
+
 def _words(name: str) -> forms.CharField:
     limit = _column(name).max_length or 1000
-    return forms.CharField(label=_column(name).verbose_name, required=False, max_length=limit)
+    return forms.CharField(label=_label(name), required=False, max_length=limit)
 
 
 def _yes_no(name: str) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_column(name).verbose_name, required=False, choices=[_LEAVE, *YesNoUnknown.choices]
+        label=_label(name), required=False, choices=[_LEAVE, *YesNoUnknown.choices]
     )
 
 
