@@ -50,12 +50,19 @@ covering AS (
     JOIN others ON others.id = link.grant_id AND others.scope_kind = 'tracks'
     WHERE link.track_id IN (SELECT id FROM mine)
     UNION ALL
-    SELECT track.id, others.side
-    FROM catalogue_track AS track
-    JOIN others ON others.scope_kind = 'catalogue'
-        OR (others.scope_kind = 'label' AND lower(track.label) = others.scope_value)
-        OR (others.scope_kind = 'release'
-            AND others.scope_value IN (lower(track.release), track.release_icpn))
+    SELECT mine.id, others.side FROM mine, others WHERE others.scope_kind = 'catalogue'
+    UNION ALL
+    -- One equality each, so that the joins are hashed.
+    SELECT track.id, others.side FROM catalogue_track AS track
+    JOIN others ON others.scope_kind = 'label' AND others.scope_value = lower(track.label)
+    WHERE track.id IN (SELECT id FROM mine)
+    UNION ALL
+    SELECT track.id, others.side FROM catalogue_track AS track
+    JOIN others ON others.scope_kind = 'release' AND others.scope_value = lower(track.release)
+    WHERE track.id IN (SELECT id FROM mine)
+    UNION ALL
+    SELECT track.id, others.side FROM catalogue_track AS track
+    JOIN others ON others.scope_kind = 'release' AND others.scope_value = track.release_icpn
     WHERE track.id IN (SELECT id FROM mine)
 )
 SELECT mine.id FROM mine

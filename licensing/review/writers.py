@@ -11,24 +11,27 @@ from django.utils import timezone
 
 from licensing.rights.territories import terms_covering
 
-_UNCOVERED = """
-WITH fitting AS (
-    SELECT id, scope_kind, lower(scope_value) AS value
-    FROM licences_grant
-    WHERE status = 'active' AND rights ? 'public_performance'
+_FITS = """
+    status = 'active' AND rights ? 'public_performance'
       AND (valid_from IS NULL OR valid_from <= %(day)s)
       AND (valid_until IS NULL OR valid_until >= %(day)s)
       AND territories_in ?| %(terms)s AND NOT territories_out ?| %(terms)s
       AND side IN ('work', 'both')
-),
-partly AS (SELECT value, scope_kind FROM fitting WHERE scope_kind IN ('society', 'publisher'))
+"""
+#: Grants of single tracks are many: they are reached through a track, the others listed at once.
+_UNCOVERED = """
+WITH broad AS MATERIALIZED (
+    SELECT scope_kind, lower(scope_value) AS value
+    FROM licences_grant
+    WHERE scope_kind <> 'tracks' AND {fits}
+)
 SELECT work.id, work.title, share.name, share.society, share.percent,
        (SELECT count(*) FROM works_recordedwork AS link WHERE link.work_id = work.id)
 FROM works_share AS share
 JOIN works_work AS work ON work.id = share.work_id
 WHERE share.percent > 0
   AND NOT EXISTS (
-    SELECT 1 FROM partly
+    SELECT 1 FROM broad
     WHERE (scope_kind = 'society' AND value = lower(share.society))
        OR (scope_kind = 'publisher' AND value IN (lower(share.name), share.ipi))
   )
@@ -37,20 +40,20 @@ WHERE share.percent > 0
     JOIN catalogue_track AS track ON track.id = link.track_id AND NOT track.withdrawn
     WHERE link.work_id = work.id
       AND NOT EXISTS (
-        SELECT 1 FROM fitting
+        SELECT 1 FROM broad
         WHERE scope_kind = 'catalogue'
            OR (scope_kind = 'label' AND value = lower(track.label))
            OR (scope_kind = 'release' AND value IN (lower(track.release), track.release_icpn))
       )
       AND NOT EXISTS (
         SELECT 1 FROM licences_granttrack AS listed
-        JOIN fitting ON fitting.id = listed.grant_id AND fitting.scope_kind = 'tracks'
-        WHERE listed.track_id = track.id
+        JOIN licences_grant ON licences_grant.id = listed.grant_id
+        WHERE listed.track_id = track.id AND scope_kind = 'tracks' AND {fits}
       )
   )
 ORDER BY work.id, share.id
 LIMIT %(most)s
-"""
+""".replace("{fits}", _FITS)
 
 
 @dataclass(frozen=True)
