@@ -86,6 +86,7 @@ def addresses(stack: Stack) -> dict[str, str]:
         "territories:edit": {"code": "CN", "pk": 1},
         "desk:track": {"pk": 1},
         "desk:edit": {"pk": 1},
+        "desk:works": {"pk": 1},
         "desk:grant": {"pk": 1},
         "desk:edit-grant": {"pk": 1},
         "desk:concept": {"key": "piano"},
