@@ -101,7 +101,9 @@ def _write(rows: list[ImportRow]) -> None:
 
 def _mark(rows: list[ImportRow], judged: Sequence[Judged]) -> None:
     now = timezone.now()
+    more: list[ImportRow] = []
     for row, verdict in zip(rows, judged, strict=True):
+        before = (row.problems, row.candidates, row.changes)
         was_new = row.verdict == Verdict.NEW
         row.track = verdict.track or (row.track if row.decided else None)
         said = [problem.json() for problem in verdict.problems]
@@ -112,11 +114,23 @@ def _mark(rows: list[ImportRow], judged: Sequence[Judged]) -> None:
         if verdict.verdict == Verdict.UPDATE and was_new and not verdict.changes:
             row.verdict = Verdict.UNCHANGED
         row.applied_at = now if verdict.verdict not in {Verdict.DOUBTFUL, Verdict.ERROR} else None
-    ImportRow.objects.bulk_update(
-        rows,
-        ["track", "problems", "candidates", "changes", "verdict", "applied_at"],
-        batch_size=500,
-    )
+        if before != (row.problems, row.candidates, row.changes):
+            more.append(row)
+    # One statement without a CASE for each row and column, which Django's bulk_update would write.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE imports_importrow AS row"
+            " SET track_id = new.track, verdict = new.verdict, applied_at = new.applied"
+            " FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[])"
+            " AS new (id, track, verdict, applied) WHERE row.id = new.id",
+            [
+                [row.pk for row in rows],
+                [row.track.pk if row.track else None for row in rows],
+                [row.verdict for row in rows],
+                [row.applied_at for row in rows],
+            ],
+        )
+    ImportRow.objects.bulk_update(more, ["problems", "candidates", "changes"], batch_size=500)
 
 
 def _refuse(row: ImportRow, problem: Problem) -> None:

@@ -128,11 +128,15 @@ def _work(cells: Mapping[str, str], parsed: Parsed, problems: list[Problem]) -> 
     if shares:
         together = total(shares)
         if together > Decimal("100.01"):
-            problems.append(Problem("shares_over", {"total": f"{together:g}"}))
+            problems.append(Problem("shares_over", {"total": _short(together)}))
         elif together < Decimal("99.99"):
-            problems.append(Problem("shares_under", {"total": f"{together:g}"}, note=True))
+            problems.append(Problem("shares_under", {"total": _short(together)}, note=True))
     title = cells.get("work_title") or cells.get("title", "")
     parsed.works = [{"title": title[:255], "iswc": iswc, "shares": shares}]
+
+
+def _short(percent: Decimal) -> str:
+    return f"{percent:.2f}".rstrip("0").rstrip(".")
 
 
 def _grant(cells: Mapping[str, str], parsed: Parsed, problems: list[Problem], order: Order) -> None:

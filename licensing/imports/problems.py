@@ -124,7 +124,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # cells
     "row_too_short": ("The row has fewer cells than the header.", "该行的单元格少于表头。"),
     "row_too_long": (
-        "The row has {extra} cells beyond the header; perhaps a separator stands in a text.",
+        "The row has more cells than the header ({extra}); perhaps a separator stands in a text.",
         "该行比表头多 {extra} 个单元格，文本中可能含有分隔符。",
     ),
     "unreadable_line": ("The line cannot be read: {detail}.", "无法读取该行：{detail}。"),

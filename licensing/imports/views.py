@@ -106,12 +106,13 @@ def _columns(
         first = sample(shown)
     except (ImportProblem, FileNotFoundError):
         first = []
+    read = set(shown.mapping.values())
     context = {
         "batch": shown,
         "form": form,
         "said": sentences(shown.problems, language()),
         "columns": [
-            (name, [row[number] for row in first if row[number]])
+            (name, [row[number] for row in first if row[number]], number in read)
             for number, name in enumerate(shown.header)
         ],
         "sheets": shown.options.get("sheets", []),
