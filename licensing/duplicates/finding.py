@@ -163,8 +163,7 @@ def _by_sound(track: Track, other: Track) -> Found | None:
     score = round(1.0 - 2.0 * alike.error_rate, 4)
     if not alike.same_recording:
         return Found(Kind.VERSION, score, shift)  # a remaster, or a part of it
-    kind = Kind.SAME_AUDIO if alike.error_rate <= sound.SAME_AUDIO_ERRORS else Kind.NEAR_IDENTICAL
-    return Found(kind, score, shift)
+    return Found(Kind.NEAR_IDENTICAL, score, shift)
 
 
 def _fingerprint(track: Track) -> AudioFingerprint | None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from licensing.catalogue.models import Track
 from licensing.desk.access import editor_required
 from licensing.desk.media import asset_url
+from licensing.desk.place import language
 from licensing.duplicates.models import DuplicatePair, Merge
 from licensing.duplicates.selectors import (
     GROUPS,
@@ -26,6 +27,8 @@ from licensing.duplicates.selectors import (
     pair_after,
 )
 from licensing.duplicates.services import MergeProblem, merge, pair_keep, unmerge
+from licensing.quality.selectors import blocking_findings
+from licensing.quality.words import finding_in_words
 from matching.audio.levelling import levelling_gain
 
 NAMES = {
@@ -53,10 +56,11 @@ class Fact:
     name: str
     left: str
     right: str
+    told: bool = True  # whether it is worth a mark when they differ
 
     @property
     def differs(self) -> bool:
-        return self.left.casefold() != self.right.casefold()
+        return self.told and self.left.casefold() != self.right.casefold()
 
 
 @editor_required
@@ -149,7 +153,12 @@ def _facts(pair: DuplicatePair) -> list[Fact]:
     tracks = (pair.track_a, pair.track_b)
     grants = grant_counts(tracks)
     columns = [_facts_of(track, grants[track.pk]) for track in tracks]
-    return [Fact(name, left, columns[1][name]) for name, left in columns[0].items()]
+    # Two files are never alike in these.
+    untold = {_("Audio file"), _("Size"), _("Added")}
+    return [
+        Fact(name, left, columns[1][name], told=name not in untold)
+        for name, left in columns[0].items()
+    ]
 
 
 def _facts_of(track: Track, grants: int) -> dict[str, str]:
@@ -168,6 +177,7 @@ def _facts_of(track: Track, grants: int) -> dict[str, str]:
         _("Grants"): str(grants),
         _("Length in seconds"): seconds,
         _("Loudness"): _level(profile.loudness_lufs if profile else None),
+        _("Sound quality"): ", ".join(_faults(track)) or "–",
         _("Audio file"): asset.original_name if asset else "–",
         _("Size"): _("%(size)s MB") % {"size": number_format(round(asset.bytes / 1e6, 2))}
         if asset
@@ -178,3 +188,7 @@ def _facts_of(track: Track, grants: int) -> dict[str, str]:
 
 def _level(lufs: float | None) -> str:
     return "–" if lufs is None else f"{lufs:.1f} LUFS".replace("-", "−")
+
+
+def _faults(track: Track) -> list[str]:
+    return [finding_in_words(finding, language()).name for finding in blocking_findings(track)]

@@ -41,8 +41,6 @@ _LOOK_AT = 4
 #: at most, other pieces 0.46 at least, and what its makers call enhanced lies between.
 SAME_RECORDING_ERRORS = 0.3
 RELATED_ERRORS = 0.43
-#: Lossless copies and mere changes of level lie below this, another coding above.
-SAME_AUDIO_ERRORS = 0.005
 #: With less of the longer one in common, one is a part or an edit of the other.
 WHOLE = 0.9
 
