@@ -13,9 +13,11 @@ from django.db.models import F, QuerySet
 
 from merchant_app.accounts.models import Organisation
 from merchant_app.briefs.models import Brief, BriefInput, Seed
+from merchant_app.compliance.models import Certificate
 from merchant_app.onair.models import Play, PlayerDevice, Publication
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
 from merchant_app.stores.models import BlockedArtist, BlockedTrack, Store
+from merchant_app.webhooks.models import Endpoint
 
 Row = dict[str, Any]
 CHUNK = 2000
@@ -54,7 +56,7 @@ TABLES: dict[str, Callable[[Organisation], Iterator[Row]]] = {
     "stores": _rows(
         lambda own: Store.objects.filter(organisation=own),
         "id", "name", "premises_type", "territory", "timezone", "opening_hours", "floor_area_m2",
-        "explicit_choice", "created_at",
+        "activities", "explicit_choice", "created_at",
     ),
     "blocked_tracks": _rows(
         lambda own: BlockedTrack.objects.filter(store__organisation=own),
@@ -112,5 +114,13 @@ TABLES: dict[str, Callable[[Organisation], Iterator[Row]]] = {
         "key", "store_id", "store_name", "publication_id", "device_id", "track_id", "started_at",
         "finished_at", "ms_played", "transition", "source", "timezone", "licence", "cleared",
         **_TRACK,
+    ),
+    "certificates": _rows(
+        lambda own: Certificate.objects.filter(organisation=own),
+        "serial", "store_id", "issued_at", "snapshot", "sha256", "withdrawn_at",
+    ),
+    "webhooks": _rows(
+        lambda own: Endpoint.objects.filter(organisation=own),
+        "id", "address", "events", "stopped", "stopped_at", "created_at",
     ),
 }  # fmt: skip

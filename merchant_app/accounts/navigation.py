@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant_app.accounts.access import membership_of, memberships_of
 from merchant_app.accounts.models import User
@@ -30,7 +31,8 @@ MERCHANT = (
     _Place(_("Shops"), "shop", "stores:home", below=False, apps=("stores", "briefs", "onair")),
     _Place(_("Playlists"), "playlist", "playlists:list"),
     _Place(_("Plays"), "plays", "onair:all_plays"),
-    _Place(_("Compliance"), "check", "compliance:index"),
+    # Short, for the bar at the bottom of a phone.
+    _Place(pgettext_lazy("navigation", "Rights"), "check", "compliance:index"),
     _Place(_("Team"), "team", "accounts:team", below=False),
 )
 DESK = (

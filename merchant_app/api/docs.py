@@ -13,6 +13,7 @@ from licensing.licences.problems import SENTENCES as GRANT
 from merchant_app.briefs.problems import SENTENCES as BRIEF
 from merchant_app.onair.problems import SENTENCES as ON_AIR
 from merchant_app.playlists.problems import SENTENCES as PLAYLIST
+from merchant_app.webhooks.problems import SENTENCES as WEBHOOK
 
 
 # Swagger UI sets style attributes on its own elements; no script but ours runs.
@@ -26,5 +27,5 @@ class ProblemsView(TemplateView):
     template_name = "api/problems.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sentences = {**GRANT, **BRIEF, **PLAYLIST, **ON_AIR}
+        sentences = {**WEBHOOK, **GRANT, **BRIEF, **PLAYLIST, **ON_AIR}
         return super().get_context_data(rows=sorted(sentences.items()), **kwargs)

@@ -10,7 +10,7 @@ from io import BytesIO
 
 import segno
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.enums import WrapMode, XPos, YPos
 from fpdf.fonts import FontFace
 from pylopdf_fonts_zh_cn import sans_path
 
@@ -19,7 +19,7 @@ from merchant_app.compliance.paper import Paper, Sourced
 FONT = "noto"
 INK, QUIET, LINE, ACCENT = (29, 27, 24), (93, 88, 80), (200, 194, 184), (15, 107, 92)
 MARGIN = 16.0  # mm, A4 upright
-LICENCE_WIDTHS = (34, 44, 46, 26, 18, 10)
+LICENCE_WIDTHS = (34, 42, 44, 26, 20, 12)
 TRACK_WIDTHS = (8, 50, 38, 26, 36, 20)
 
 
@@ -29,6 +29,8 @@ class _Sheet(FPDF):
     def __init__(self, paper: Paper) -> None:
         super().__init__(format="A4")
         self._paper = paper
+        # Chinese has no spaces to break a line at.
+        self.wraps = WrapMode.CHAR if paper.language.startswith("zh") else WrapMode.WORD
         self.add_font(FONT, "", str(sans_path()))
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(True, MARGIN + 6)
@@ -45,7 +47,9 @@ class _Sheet(FPDF):
         """A paragraph across the page."""
         self.set_font(FONT, size=size)
         self.set_text_color(*tone)
-        self.multi_cell(0, size * 0.5, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.multi_cell(
+            0, size * 0.5, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT, wrapmode=self.wraps
+        )
 
     def head(self, text: str) -> None:
         """The heading of a section, never alone at the foot of a page."""
@@ -105,7 +109,7 @@ def _front(sheet: _Sheet, paper: Paper) -> None:
     sheet.set_font(FONT, size=9.5)
     for name, value in paper.facts:
         sheet.set_text_color(*QUIET)
-        sheet.cell(42, 5.2, name)
+        sheet.cell(50, 5.2, name)
         sheet.set_text_color(*INK)
         sheet.multi_cell(0, 5.2, value, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     sheet.ln(2)
@@ -128,6 +132,7 @@ def _table(
         line_height=4.2,
         padding=(0.8, 1),
         text_align="LEFT",
+        wrapmode=sheet.wraps,
         headings_style=FontFace(color=QUIET, emphasis=None),
     ) as table:
         for cells in (heads, *rows):

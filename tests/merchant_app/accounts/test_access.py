@@ -140,7 +140,7 @@ def test_navigation_shows_each_their_places(
         who: {str(link["label"]) for link in signed_in(who).get(settings).context["navigation"]}
         for who in (owner, editor, operator)
     }
-    assert shown[owner] == {"Shops", "Playlists", "Plays", "Compliance", "Team"}
+    assert shown[owner] == {"Shops", "Playlists", "Plays", "Rights", "Team"}
     assert shown[editor] == {"Catalogue", "Grants"}
     assert shown[operator] == {"Operations"}
 
