@@ -7,6 +7,7 @@ and all others from `ClearableTrack`, so its answer does not wait for a refresh.
 from __future__ import annotations
 
 from django.db import connection, transaction
+from django.db.models import Count
 
 from licensing.rights.models import StaleMark
 from licensing.rights.shares import TOLERANCE, WHOLE
@@ -52,6 +53,7 @@ _EVERYTHING = """
     UNION SELECT track_id FROM rights_clearabletrack
 """
 
+_MANY = 2000
 _LOCK = 0x52494748  # one refresher at a time; whoever finds it taken goes on without
 # One statement, so that rows and marks are of one snapshot: a mark that is written meanwhile stays.
 _REFRESH = """
@@ -72,15 +74,25 @@ ON CONFLICT (track_id) DO UPDATE SET label = excluded.label, release = excluded.
 """
 
 
-def clearable_refresh() -> None:
-    """Bring `ClearableTrack` up to date, unless somebody else is just doing that."""
-    kinds = set(StaleMark.objects.values_list("kind", flat=True).distinct())
-    if not kinds:
-        return
-    anew = _ANEW.format(everything=_EVERYTHING if StaleMark.Kind.EVERYTHING in kinds else "")
+def clearable_refresh() -> bool:
+    """Bring `ClearableTrack` up to date, unless somebody else is just doing that.
+
+    False where so much is left stale that the catalogue itself had better be read.
+    """
+    marks = dict(StaleMark.objects.values_list("kind").annotate(Count("id")))
+    if not marks:
+        return True
+    everything = StaleMark.Kind.EVERYTHING in marks
+    many = everything or sum(marks.values()) > _MANY
+    anew = _ANEW.format(everything=_EVERYTHING if everything else "")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        if cursor.fetchone()[0]:
-            cursor.execute(
-                _REFRESH.format(anew=anew), {"least": WHOLE - TOLERANCE, "most": WHOLE + TOLERANCE}
-            )
+        if not cursor.fetchone()[0]:
+            return not many
+        # After an import nobody has counted the new rows yet, and loops over them would never end.
+        cursor.execute(f"SET LOCAL enable_nestloop = {'off' if many else 'on'}")
+        cursor.execute(
+            _REFRESH.format(anew=anew), {"least": WHOLE - TOLERANCE, "most": WHOLE + TOLERANCE}
+        )
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return True

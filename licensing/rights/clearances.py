@@ -109,8 +109,7 @@ def computed_track_ids(use: Use, *, plainly: bool = False) -> Ids:
 
 
 def _computed_and_kept(asked: ClearedQuery) -> Ids:
-    clearable_refresh()
-    ids, found = _computed(asked)
+    ids, found = _computed(asked) if clearable_refresh() else _run(asked.plain, asked)
     first_id, packed = _packed(ids)
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, {**found, "place": asked.place, "first_id": first_id, "ids": packed})

@@ -183,6 +183,7 @@ def catalogue_make(size: Size) -> dict[str, int]:
             made[str(model._meta.verbose_name_plural)] = cursor.rowcount
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("INSERT INTO rights_stalemark (kind, row_id) VALUES ('*', 0)")
+        cursor.execute("ANALYZE")
     clearable_refresh()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
