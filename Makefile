@@ -41,10 +41,10 @@ check: setup  ## lint, types, import contracts, templates, migrations, deploy ch
 	$(PYTHON) -m merchant_app.config.translations --check
 
 bench: setup models  ## measure the core and a fresh instance (15 minutes); writes docs/benchmarks.md
-	@$(PYTHON) -m matching bench all --quick --also product=merchant_app.launcher.bench --also desk=merchant_app.launcher.desk_bench
+	@$(PYTHON) -m matching bench all --quick --also product=merchant_app.launcher.bench --also rights=merchant_app.launcher.rights_bench --also desk=merchant_app.launcher.desk_bench
 
 bench-full: setup models  ## the same with the million tracks and all seeds (an hour or more)
-	@$(PYTHON) -m matching bench all --full --also product=merchant_app.launcher.bench --also desk=merchant_app.launcher.desk_bench
+	@$(PYTHON) -m matching bench all --full --also product=merchant_app.launcher.bench --also rights=merchant_app.launcher.rights_bench --also desk=merchant_app.launcher.desk_bench
 
 open-music: setup  ## add the human-made open music of Debian's archive to the running instance
 	@$(PYTHON) manage.py load_open_music
