@@ -71,6 +71,10 @@ PAGES: dict[str, tuple[str, ...]] = {
         "desk:ending",
         "desk:quality",
         "desk:duplicates",
+        "imports:list",
+        "imports:batch columns",
+        "imports:batch",
+        "imports:review",
         "desk:concepts",
         "desk:concept",
         "desk:new-concept",
@@ -91,6 +95,16 @@ PAGES: dict[str, tuple[str, ...]] = {
 #: Addresses that are no page: fragments, files, actions, and what only leads elsewhere.
 NOT_PAGES = frozenset(
     {
+        "imports:receive",
+        "imports:folder",
+        "imports:progress",
+        "imports:sheet",
+        "imports:check",
+        "imports:apply",
+        "imports:stop",
+        "imports:delete",
+        "imports:errors",
+        "imports:decide",
         "set_language",
         "account_confirm_email",
         "account_email_verification_sent",

@@ -18,10 +18,15 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "merchant_app.config.settings")
 django.setup()
 
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from licensing.catalogue.indexing import index_refresh  # noqa: E402
+from licensing.catalogue.models import Track  # noqa: E402
+from licensing.imports.checking import check  # noqa: E402
+from licensing.imports.models import ImportBatch  # noqa: E402
+from licensing.imports.services import import_start  # noqa: E402
 from matching.profile.track import TrackProfile  # noqa: E402
 from matching.services import profile_store  # noqa: E402
 from merchant_app.accounts.models import Membership, User  # noqa: E402
@@ -48,6 +53,23 @@ def twin_of(key: str) -> dict[str, str]:
         desk_role=key if key in ("editor", "admin") else "", is_operator=key == "operator"
     )
     return {"email": email, "password": password}
+
+
+def imports_made(editor: User) -> dict[str, int]:
+    """A sheet whose columns are not said yet, and one with a row of each verdict."""
+    known = Track.objects.filter(isrc="", asset__isnull=False).order_by("pk").first()
+    assert known is not None
+    doubtful = f'"{known.title}","{known.artist}",GBAYE1200002\n'
+    lines = f"title,artist,isrc\nNew,A,GBAYE1200001\nBad,B,no\n{doubtful}"
+    made = {}
+    for name in ("import_columns", "import_checked"):
+        file = SimpleUploadedFile(f"{name}.csv", lines.encode())
+        batch = import_start(file=file, name=file.name, by=editor)
+        made[name] = batch.pk
+        if name == "import_checked":
+            check(batch, lambda progress, step="": None)
+            ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.CHECKED)
+    return made
 
 
 def main(folder: Path) -> None:
@@ -91,6 +113,7 @@ def main(folder: Path) -> None:
                 "player": device.token,
                 "certificate": certificate.serial,
                 "webhook": webhook.pk,
+                **imports_made(User.objects.get(email=people["editor"]["email"])),
                 "invitation": invitation.token,
                 "stores": dict(Store.objects.values_list("premises_type", "pk")),
             }

@@ -90,6 +90,9 @@ def addresses(stack: Stack) -> dict[str, str]:
         "desk:grant": {"pk": 1},
         "desk:edit-grant": {"pk": 1},
         "desk:concept": {"key": "piano"},
+        "imports:batch columns": {"pk": stack.world["import_columns"]},
+        "imports:batch": {"pk": stack.world["import_checked"]},
+        "imports:review": {"pk": stack.world["import_checked"]},
         "operations:job": {"pk": 1},
     }
     names = [name for names in PAGES.values() for name in names if name != "nowhere"]
