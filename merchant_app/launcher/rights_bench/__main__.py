@@ -17,7 +17,7 @@ import django
 
 from merchant_app.launcher.services import EmbeddedServices
 
-AFRESH_S, KEPT_MS, SAMPLE, REPEATS = 1.0, 20.0, 1000, 3
+AFRESH_S, KEPT_MS, SAMPLE, REPEATS = 1.0, 20.0, 2000, 3
 
 
 def measure(tracks: int) -> dict[str, object]:
