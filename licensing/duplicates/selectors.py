@@ -62,6 +62,7 @@ def grant_counts(tracks: Iterable[Track]) -> dict[int, int]:
     return dict(counted.values_list("pk", "count"))
 
 
-def survivor_of(track: Track) -> Track:
-    """The track that took its place, or itself where it was never merged."""
-    return track.merged_into or track
+def kept_lately(most: int = 5) -> list[DuplicatePair]:
+    """The pairs that were kept apart last."""
+    kept = DuplicatePair.objects.filter(state=DuplicatePair.State.KEPT, decided_at__isnull=False)
+    return list(kept.select_related("track_a", "track_b").order_by("-decided_at")[:most])

@@ -24,9 +24,10 @@ from licensing.duplicates.selectors import (
     counts_to_decide,
     decided_lately,
     grant_counts,
+    kept_lately,
     pair_after,
 )
-from licensing.duplicates.services import MergeProblem, merge, pair_keep, unmerge
+from licensing.duplicates.services import MergeProblem, merge, pair_keep, pair_reopen, unmerge
 from licensing.quality.selectors import blocking_findings
 from licensing.quality.words import finding_in_words
 from matching.audio.levelling import levelling_gain
@@ -79,6 +80,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
         ],
         "left": counts[group],
         "lately": decided_lately(),
+        "kept": kept_lately(),
     }
     if pair is not None:
         context |= {
@@ -92,7 +94,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 @editor_required
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Merge a pair into one of its tracks, or keep both; then the next one."""
+    """Merge a pair into one of its tracks, keep both, or ask again; then the next one."""
     pair = get_object_or_404(DuplicatePair.objects.select_related("track_a", "track_b"), pk=pk)
     left, right = pair.track_a, pair.track_b
     decision = request.POST.get("decision")
@@ -106,6 +108,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         elif decision == "keep":
             pair_keep(pair)
             messages.success(request, _("Both are kept."))
+        elif decision == "again":
+            pair_reopen(pair)
         else:
             messages.error(request, _("Say which track stays."))
     except MergeProblem as problem:

@@ -58,7 +58,13 @@ def test_keeping_apart_and_going_round(pair, editor, signed_in) -> None:
     assert {first, second} == {pair, other}
     assert client.get(f"{reverse(PAGE)}?after={second.pk}").context["pair"] == first
     client.post(reverse("desk:duplicate-decide", args=[first.pk]), {"decision": "keep"})
-    assert client.get(reverse(PAGE)).context["pair"] == second
+    page = client.get(reverse(PAGE))
+    assert page.context["pair"] == second
+    assert "Ask again" in page.content.decode()
+    again = reverse("desk:duplicate-decide", args=[first.pk])
+    client.post(again, {"decision": "again"})
+    assert client.get(reverse(PAGE)).context["left"] == 2
+    client.post(again, {"decision": "keep"})
     client.post(reverse("desk:duplicate-decide", args=[second.pk]), {"decision": "guess"})
     assert client.get(reverse(PAGE)).context["pair"] == second
     assert client.get(f"{reverse(PAGE)}?show=versions&after=x²").context["pair"] is None
