@@ -36,7 +36,7 @@ MERCHANT = (
     _Place(_("Team"), "team", "accounts:team", below=False),
 )
 DESK = (
-    _Place(_("Catalogue"), "desk", "desk:tracks", apps=("desk", "territories")),
+    _Place(_("Catalogue"), "desk", "desk:tracks", apps=("desk", "territories", "imports")),
     _Place(_("Grants"), "key", "desk:grants"),
 )
 OPERATOR = (_Place(_("Operations"), "operations", "operations:overview"),)
