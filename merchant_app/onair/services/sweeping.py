@@ -23,7 +23,7 @@ from merchant_app.notices.services.rights import (
     tracks_back_told,
     tracks_left_told,
 )
-from merchant_app.onair.leaving import FADE, leavings
+from merchant_app.onair.leaving import FADE, FINISH, leavings
 from merchant_app.onair.models import LostRight, Publication
 from merchant_app.onair.selectors import current_publication
 from merchant_app.onair.services.lost_when import lost_since
@@ -138,7 +138,8 @@ def _noted(
     new = sorted(set(track_ids) - set(known.values_list("track_id", flat=True)))
     decisions = decisions_for(new, use)
     leaving = leavings(new, use=use, cleared=cleared)
-    since = lost_since(new, publication=publication, use=use)
+    ended = [track_id for track_id, how in leaving.items() if how == FINISH]
+    since = lost_since(new, publication=publication, use=use, by_itself=ended)
     version = publication.version
     return LostRight.objects.bulk_create(
         LostRight(

@@ -31,7 +31,7 @@ from tests.merchant_app.onair.histories.world import BEGIN, World, a_world, run
 TRACKS = 7
 LISTED = 3
 EVENTS = 6
-FAST, BLOCK, BLOCKS = 100, 250, 40
+FAST, BLOCK, BLOCKS = 100, 100, 100
 #: Rows that were rolled back are cleared away this often, or every history is slower than the last.
 TIDY_EVERY = 25
 #: Track number → the shares of its work: (name, society, percent).
