@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError as TermsError
 from django.db.models import QuerySet
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -170,7 +171,7 @@ class GrantViewSet(viewsets.GenericViewSet[Grant]):
                 amendment_reject(amendment=waiting, why=sent["why"])
         return self._answer(grant)
 
-    @extend_schema(request=BulkFields, responses={200: serializers.DictField()})
+    @extend_schema(request=BulkFields, responses={200: OpenApiTypes.OBJECT})
     @action(detail=False, methods=["post"])
     def bulk(self, request: Request) -> Response:
         """Write down or change many grants; each row succeeds or fails alone, with its reason."""

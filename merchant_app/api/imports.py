@@ -152,7 +152,7 @@ class ImportViewSet(
     def rows(self, request: Request, pk: str | None = None) -> Response:
         """The rows in the order of the file, by pages."""
         found = rows_of(self.get_object(), request.query_params.get("verdict", ""))
-        page = self.paginate_queryset(found)  # type: ignore[arg-type]
+        page: Any = self.paginate_queryset(found)  # type: ignore[arg-type]
         return self.get_paginated_response(ImportRowSerializer(page or [], many=True).data)
 
     @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY})
