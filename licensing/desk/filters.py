@@ -1,22 +1,18 @@
-"""Which tracks, and which grants, a list shows."""
+"""Which tracks a list shows."""
 
 from __future__ import annotations
 
 from dataclasses import fields as dataclass_fields
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
 from django.forms import BoundField
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from licensing.browsing.asked import CHOICES, Asked
 from licensing.browsing.found import EXACT
 from licensing.catalogue.models import YesNoUnknown
 from licensing.desk.place import PlaceForm
-from licensing.licences.models import Grant
 
 
 def _choice(label: Any, name: str) -> forms.ChoiceField:
@@ -75,41 +71,3 @@ class TrackFilter(PlaceForm):
     def any_asked(self) -> bool:
         """Whether anything but place and order was asked for."""
         return bool(self.others_asked() or self["q"].data or self["state"].data)
-
-
-class GrantFilter(forms.Form):
-    """The bar above the list of grants."""
-
-    q = forms.CharField(required=False, max_length=200)
-    status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("any")), *Grant.Status.choices]
-    )
-    ends = forms.ChoiceField(
-        label=_("Ends"),
-        required=False,
-        choices=[
-            ("", _("whenever")),
-            ("30", _("within 30 days")),
-            ("60", _("within 60 days")),
-            ("90", _("within 90 days")),
-            ("over", _("already over")),
-        ],
-    )
-
-    def grants(self) -> QuerySet[Grant]:
-        self.is_valid()
-        asked = self.cleaned_data
-        found = Grant.objects.annotate(track_count=Count("scope"))
-        for word in asked.get("q", "").split():
-            found = found.filter(Q(licensor__icontains=word) | Q(licence_name__icontains=word))
-        if asked.get("status"):
-            found = found.filter(status=asked["status"])
-        today = timezone.now().date()
-        ends = asked.get("ends")
-        if ends == "over":
-            found = found.filter(valid_until__lt=today)
-        elif ends:
-            found = found.filter(
-                valid_until__gte=today, valid_until__lte=today + timedelta(days=int(ends))
-            )
-        return found.order_by("-created_at", "-pk")

@@ -13,6 +13,8 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
+# Libraries that tell of every step they take.
+QUIET = ("axes", "faiss.loader", "fontTools.subset")
 
 _SECRET = re.compile(
     r"(/(?:player|team/join|media|account/password/reset/key|account/confirm-email)/)"

@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 from merchant_app.config.content_security import CONTENT_SECURITY_POLICY  # noqa: F401
 from merchant_app.config.env import ROOT, read_env
 from merchant_app.config.interface import SPECTACULAR_SETTINGS, rest_framework  # noqa: F401
-from merchant_app.config.logs import LINE
+from merchant_app.config.logs import LINE, QUIET
 
 ENV = read_env()
 BASE_DIR = ROOT
@@ -274,9 +274,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": ENV.LOG_LEVEL},
-    "loggers": {
-        name: {"level": "WARNING"} for name in ("axes", "faiss.loader", "fontTools.subset")
-    },
+    "loggers": {name: {"level": "WARNING"} for name in QUIET},
 }
 
 # --- the product ------------------------------------------------------------------------------

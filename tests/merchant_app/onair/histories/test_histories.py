@@ -26,7 +26,9 @@ from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersio
 from merchant_app.stores.models import Store
 from tests.matching.synthetic import profile_of
 from tests.merchant_app.onair.histories.oracle import Plain
-from tests.merchant_app.onair.histories.world import BEGIN, World, a_world, run
+from tests.merchant_app.onair.histories.rights_events import BEGIN
+from tests.merchant_app.onair.histories.running import a_world, run
+from tests.merchant_app.onair.histories.world import World
 
 TRACKS = 7
 LISTED = 3
