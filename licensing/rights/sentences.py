@@ -98,7 +98,7 @@ SENTENCES: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     },
     "status": {
         "en": ("The grant is {status}.", "It clears the track only while it is active."),
-        "zh": ("该授权处于{status}。", "授权生效后曲目才可播放。"),
+        "zh": ("该授权现为“{status}”。", "授权生效后曲目才可播放。"),
     },
     "not_yet": {
         "en": ("The grant starts on {date}.", "Wait until then, or agree an earlier start."),
