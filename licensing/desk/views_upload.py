@@ -20,8 +20,8 @@ from licensing.catalogue.services import ANALYSE
 from licensing.desk.access import desk_required, editor_required
 from licensing.desk.place import language
 from licensing.desk.presenting import problem_of
-from licensing.imports.entries import Entry, entry_load
-from licensing.imports.tags import read_tags
+from licensing.imports.loading.entries import Entry, entry_load
+from licensing.imports.loading.tags import read_tags
 from licensing.licences.models import Amendment, AmendmentTrack, Grant
 from licensing.licences.services import grant_add_tracks
 from licensing.licences.status import ENDED

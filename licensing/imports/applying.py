@@ -15,12 +15,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from licensing.imports.ddex.following import notices_keep
-from licensing.imports.folders import folder_apply
+from licensing.imports.folder_audio.files import folder_apply
 from licensing.imports.judging import Judged, Verdict, judge
 from licensing.imports.known import known_of
 from licensing.imports.models import ImportBatch, ImportRow
-from licensing.imports.parsed import Parsed
 from licensing.imports.problems import Problem
+from licensing.imports.reading.parsed import Parsed
 from licensing.imports.writing import RowRefused, Write, rows_write
 from matching.jobs.registry import Report
 

@@ -13,15 +13,15 @@ from pathlib import Path
 from django.db import transaction
 
 from licensing.catalogue.files import local_path
-from licensing.imports.dates import Order
 from licensing.imports.ddex.rows import message_rows
-from licensing.imports.folders import folder_check
-from licensing.imports.interpret import interpret
+from licensing.imports.folder_audio.files import folder_check
 from licensing.imports.judging import Judged, judge
 from licensing.imports.known import known_of
 from licensing.imports.models import ImportBatch, ImportRow
-from licensing.imports.parsed import Parsed
 from licensing.imports.problems import ImportProblem, Problem
+from licensing.imports.reading.dates import Order
+from licensing.imports.reading.interpret import interpret
+from licensing.imports.reading.parsed import Parsed
 from licensing.imports.seen import Seen
 from licensing.imports.tables.opening import open_table
 from matching.jobs.registry import Report

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from licensing.imports.fields import FIELDS, in_groups
-from licensing.imports.mapping import NAMING
 from licensing.imports.models import ImportBatch
 from licensing.imports.problems import Language
+from licensing.imports.reading.fields import FIELDS, in_groups
+from licensing.imports.reading.mapping import NAMING
 
 
 class ColumnsForm(forms.Form):

@@ -11,8 +11,8 @@ from licensing.imports.ddex.following import to_change, to_end
 from licensing.imports.grant_terms import key_of
 from licensing.imports.known import Known, shares_as_keys, shares_parsed
 from licensing.imports.models import ImportRow
-from licensing.imports.parsed import Parsed
 from licensing.imports.problems import Problem, rejects
+from licensing.imports.reading.parsed import Parsed
 from licensing.licences.models import Grant
 from licensing.licences.status import ENDED
 from licensing.works.models import Work

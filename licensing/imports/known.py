@@ -10,7 +10,7 @@ from decimal import Decimal
 from licensing.catalogue.models import Track
 from licensing.imports.ddex.following import Followed, followed_of
 from licensing.imports.grant_terms import key_of
-from licensing.imports.parsed import Parsed
+from licensing.imports.reading.parsed import Parsed
 from licensing.licences.models import Amendment, AmendmentTrack, Grant, GrantTrack
 from licensing.works.models import Work
 

@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass, field
 
 from licensing.imports.models import ImportBatch
-from licensing.imports.parsed import Parsed
 from licensing.imports.problems import Problem
+from licensing.imports.reading.parsed import Parsed
 
 
 @dataclass(frozen=True)

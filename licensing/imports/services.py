@@ -14,11 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from licensing.catalogue.files import local_path, sha256_of
-from licensing.imports.dates import order_in
-from licensing.imports.mapping import check, guess, remember, remembered
+from licensing.imports.folder_audio.places import place_of
 from licensing.imports.models import ImportBatch, ImportRow
-from licensing.imports.places import place_of
 from licensing.imports.problems import ImportProblem, Problem
+from licensing.imports.reading.dates import order_in
+from licensing.imports.reading.mapping import check, guess, remember, remembered
 from licensing.imports.tables.opening import kind_of, open_table
 from licensing.imports.tables.rows import Table
 from matching.jobs.models import Job

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from licensing.desk.access import editor_required
 from licensing.desk.place import language
 from licensing.imports.error_sheet import errors_csv, errors_xlsx
+from licensing.imports.folder_audio.places import folders_allowed
 from licensing.imports.forms import ColumnsForm, FolderForm
 from licensing.imports.models import ImportBatch, ImportRow
-from licensing.imports.places import folders_allowed
 from licensing.imports.problems import ImportProblem, say
 from licensing.imports.selectors import batches, counts_of, rows_of, sentences
 from licensing.imports.services import (

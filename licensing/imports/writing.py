@@ -16,8 +16,8 @@ from licensing.imports.ddex.following import follow
 from licensing.imports.grant_terms import key_of, whole_terms
 from licensing.imports.judging import Judged, Verdict
 from licensing.imports.known import Known
-from licensing.imports.parsed import Parsed
 from licensing.imports.problems import Problem
+from licensing.imports.reading.parsed import Parsed
 from licensing.imports.writing_works import works_write
 from licensing.licences.models import Grant
 from licensing.licences.problems import GrantProblem

@@ -10,7 +10,7 @@ from licensing.catalogue.models import Track
 from licensing.history.services import Entry
 from licensing.imports.judging import work_of
 from licensing.imports.known import Known, shares_as_keys, shares_parsed
-from licensing.imports.parsed import Parsed
+from licensing.imports.reading.parsed import Parsed
 from licensing.works.models import RecordedWork, Share, Work
 
 

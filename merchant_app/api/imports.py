@@ -22,9 +22,9 @@ from rest_framework.response import Response
 
 from licensing.desk.access import desk_of
 from licensing.imports.error_sheet import errors_csv
-from licensing.imports.mapping import by_names, check
 from licensing.imports.models import ImportBatch, ImportRow
 from licensing.imports.problems import ImportProblem, say
+from licensing.imports.reading.mapping import by_names, check
 from licensing.imports.selectors import batches, counts_of, rows_of, sentences
 from licensing.imports.services import (
     import_apply,

@@ -16,8 +16,8 @@ from rest_framework.exceptions import APIException
 
 from licensing.catalogue.editing import FACTS
 from licensing.catalogue.models import Track
-from licensing.imports.entries import Entry, entry_load
-from licensing.imports.tags import read_tags
+from licensing.imports.loading.entries import Entry, entry_load
+from licensing.imports.loading.tags import read_tags
 from licensing.rights.reasons import spoken
 from matching.audio.errors import AudioProblem
 

@@ -20,7 +20,7 @@ import soxr
 from immich_memories_music import tracks_dir
 
 from licensing.catalogue.models import Track
-from licensing.imports.entries import Entry, Outcome, entries_load
+from licensing.imports.loading.entries import Entry, Outcome, entries_load
 from licensing.licences.models import Grant
 from matching.audio.decode import Decoding
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from immich_memories_music import tracks_dir
 
 from licensing.catalogue.models import Track
-from licensing.imports.entries import Entry, Outcome, entries_load
+from licensing.imports.loading.entries import Entry, Outcome, entries_load
 from licensing.licences.models import Grant
 
 PACKAGE = "immich-memories-music"

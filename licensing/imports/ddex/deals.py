@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from licensing.imports.countries import territories
 from licensing.imports.ddex.message import Deal, Message, Release
-from licensing.imports.fields import label
-from licensing.imports.interpret import impossible
 from licensing.imports.problems import Problem, rejects
+from licensing.imports.reading.countries import territories
+from licensing.imports.reading.fields import label
+from licensing.imports.reading.interpret import impossible
 
 _FILE = Path(__file__).parents[1] / "data" / "ddex_uses.toml"
 

@@ -15,7 +15,7 @@ from typing import Any
 from licensing.history.services import acting, acting_now
 from licensing.imports.grant_terms import TERMS, key_of, whole_terms
 from licensing.imports.models import ImportBatch, ReleaseNotice
-from licensing.imports.parsed import Parsed
+from licensing.imports.reading.parsed import Parsed
 from licensing.licences.models import Grant
 from licensing.licences.services import grant_set_status, grant_update
 from licensing.licences.status import ENDED

@@ -11,11 +11,11 @@ from licensing.catalogue.models import Track
 from licensing.imports.ddex.deals import Offer, offer_of, release_key, release_prefix
 from licensing.imports.ddex.message import Message, Recording, Release
 from licensing.imports.ddex.parse import read_message
-from licensing.imports.interpret import too_long
 from licensing.imports.models import ImportBatch, ReleaseNotice
-from licensing.imports.parsed import Parsed
 from licensing.imports.problems import ImportProblem, Problem
-from licensing.imports.values import length_of
+from licensing.imports.reading.interpret import too_long
+from licensing.imports.reading.parsed import Parsed
+from licensing.imports.reading.values import length_of
 
 _EXPLICIT = {"Explicit": "yes", "NotExplicit": "no", "ExplicitContentEdited": "no"}
 _INSTRUMENTAL = {"true": "no", "1": "no", "false": "yes", "0": "yes"}

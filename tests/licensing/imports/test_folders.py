@@ -10,8 +10,8 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from licensing.catalogue.models import Track
+from licensing.imports.folder_audio.places import place_of
 from licensing.imports.models import ImportBatch
-from licensing.imports.places import place_of
 from licensing.imports.problems import ImportProblem
 from licensing.imports.services import import_apply, import_start_folder, row_decide
 from merchant_app.accounts.models import User

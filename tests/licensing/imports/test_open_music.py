@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from licensing.catalogue.models import Track
-from licensing.imports.entries import entries_load
-from licensing.imports.open_music import package_entries, packages
+from licensing.imports.loading.entries import entries_load
+from licensing.imports.loading.open_music import package_entries, packages
 from licensing.licences.credits import credited_tracks, credits_for
 from licensing.licences.models import Grant
 from tests.licensing.audio import music

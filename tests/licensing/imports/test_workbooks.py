@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from licensing.catalogue.models import Track
-from licensing.imports.dates import date_of, order_in
 from licensing.imports.problems import ImportProblem, Problem
+from licensing.imports.reading.dates import date_of, order_in
 from licensing.imports.tables import xlsx_file
 from licensing.imports.tables.csv_file import encoding_of, open_csv
 from licensing.licences.models import Grant

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from licensing.imports.entries import entries_load
-from licensing.imports.folder import folder_entries, unmatched
-from licensing.imports.sheet import Row, SheetProblem, read_sheet
+from licensing.imports.loading.entries import entries_load
+from licensing.imports.loading.folder import folder_entries, unmatched
+from licensing.imports.loading.sheet import Row, SheetProblem, read_sheet
 from licensing.licences.models import Grant
 
 

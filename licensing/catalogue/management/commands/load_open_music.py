@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from licensing.imports.open_music import packages, packages_load
+from licensing.imports.loading.open_music import packages, packages_load
 
 
 class Command(BaseCommand):

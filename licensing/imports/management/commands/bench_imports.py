@@ -22,8 +22,8 @@ from openpyxl import Workbook
 from licensing.history.services import acting
 from licensing.imports.applying import apply
 from licensing.imports.checking import check
-from licensing.imports.mapping import guess
 from licensing.imports.models import ImportBatch
+from licensing.imports.reading.mapping import guess
 from licensing.imports.selectors import counts_of
 
 HEADER = ["Title", "Artists", "ISRC", "Label", "Album", "Duration", "Writers", "Licensor",

@@ -11,7 +11,7 @@ from typing import Any
 from licensing.imports.problems import Problem
 from licensing.rights.territories import WORLD, countries, known_terms
 
-_FORMER = Path(__file__).parent / "data" / "former_countries.toml"
+_FORMER = Path(__file__).parents[1] / "data" / "former_countries.toml"
 _EVERYWHERE = {"*", "ww", "world", "worldwide", "all", "global", "全球", "全世界", "世界"}
 #: Reserved by ISO for the country on the right, and written more often than its code.
 _ALIASES = {"uk": "GB", "england": "GB", "usa": "US", "u.s.": "US", "u.s.a.": "US"}

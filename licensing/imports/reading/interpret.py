@@ -10,14 +10,14 @@ from typing import Any
 
 from licensing.catalogue.identifiers import gtin_of, isrc_of, iswc_of
 from licensing.catalogue.models import Track, YesNoUnknown
-from licensing.imports.countries import territories
-from licensing.imports.dates import Order, date_of
-from licensing.imports.fields import FIELDS, label
-from licensing.imports.parsed import Parsed
-from licensing.imports.people import artists_of, shares_of, total
 from licensing.imports.problems import Problem, rejects
+from licensing.imports.reading.countries import territories
+from licensing.imports.reading.dates import Order, date_of
+from licensing.imports.reading.fields import FIELDS, label
+from licensing.imports.reading.parsed import Parsed
+from licensing.imports.reading.people import artists_of, shares_of, total
+from licensing.imports.reading.values import choice, length_of, parts, premises_of, whole, yes_no
 from licensing.imports.tables.rows import TableRow
-from licensing.imports.values import choice, length_of, parts, premises_of, whole, yes_no
 from licensing.licences.models import Grant
 from licensing.works.models import Share
 

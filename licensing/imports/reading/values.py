@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from licensing.imports.fields import label
 from licensing.imports.problems import Problem
+from licensing.imports.reading.fields import label
 from licensing.licences.models import Grant
 from licensing.rights.premises import Premises
 

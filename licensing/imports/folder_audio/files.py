@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from licensing.catalogue.files import sha256_of
 from licensing.catalogue.services import track_add_audio
-from licensing.imports.audio_matching import Waiting, facts_of_file, judge_file
-from licensing.imports.entries import Entry, entry_load, listen
+from licensing.imports.folder_audio.audio_matching import Waiting, facts_of_file, judge_file
+from licensing.imports.folder_audio.places import Place
 from licensing.imports.judging import Judged, Verdict
+from licensing.imports.loading.entries import Entry, entry_load, listen
+from licensing.imports.loading.tags import read_tags
 from licensing.imports.models import ImportBatch, ImportRow
-from licensing.imports.parsed import Parsed
-from licensing.imports.places import Place
 from licensing.imports.problems import Problem
-from licensing.imports.tags import read_tags
+from licensing.imports.reading.parsed import Parsed
 from matching.audio.errors import AudioProblem
 from matching.jobs.registry import Report
 

@@ -13,12 +13,13 @@ import av
 from django.core.files import File
 
 from licensing.catalogue.models import Track
-from licensing.imports.entries import Entry, Outcome, entries_load
-from licensing.imports.tags import read_tags
+from licensing.imports.loading.entries import Entry, Outcome, entries_load
+from licensing.imports.loading.tags import read_tags
+from licensing.licences.evidence import fingerprint
 from licensing.licences.models import Grant
 from matching.corpora.debian import FetchProblem, unpacked
 
-_DATA = Path(__file__).parent / "data" / "open_music.toml"
+_DATA = Path(__file__).parents[1] / "data" / "open_music.toml"
 
 
 @cache
@@ -147,7 +148,9 @@ def _keep_evidence(package: str, files: Path) -> None:
     bare = Grant.objects.filter(scope__track__source=_source(package), evidence_file="").distinct()
     for grant in bare:
         with copyright_file.open("rb") as stream:
-            grant.evidence_file.save(f"{package}-copyright.txt", File(stream))
+            file = File(stream)
+            grant.evidence_sha256 = fingerprint(file)
+            grant.evidence_file.save(f"{package}-copyright.txt", file)
 
 
 def _source(package: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from licensing.imports.problems import Language
 
-_FILE = Path(__file__).parent / "data" / "fields.toml"
+_FILE = Path(__file__).parents[1] / "data" / "fields.toml"
 #: What a column is about, in the order of the page.
 GROUPS: Mapping[str, tuple[str, str]] = {
     "recording": ("Recording", "录音"),

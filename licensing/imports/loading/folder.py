@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from licensing.catalogue.files import AUDIO_SUFFIXES
-from licensing.imports.entries import Entry
-from licensing.imports.sheet import Row
-from licensing.imports.tags import read_tags
+from licensing.imports.loading.entries import Entry
+from licensing.imports.loading.sheet import Row
+from licensing.imports.loading.tags import read_tags
 
 
 def audio_files(folder: Path) -> list[Path]:

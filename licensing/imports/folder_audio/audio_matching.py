@@ -16,8 +16,8 @@ from licensing.catalogue.identifiers import isrc_of
 from licensing.catalogue.models import Track
 from licensing.imports.judging import Judged, Verdict, candidate
 from licensing.imports.models import ImportRow
-from licensing.imports.parsed import Parsed
 from licensing.imports.problems import Problem
+from licensing.imports.reading.parsed import Parsed
 
 #: Title and artist as alike as this (0 to 100) and nothing nearly as alike: the same.
 SURE = 96.0

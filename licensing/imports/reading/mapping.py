@@ -11,9 +11,9 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from licensing.imports.fields import FIELDS
 from licensing.imports.models import ColumnMapping
 from licensing.imports.problems import ImportProblem
+from licensing.imports.reading.fields import FIELDS
 
 #: Names as alike as this (0 to 100) are taken for the same: "Artsts" is Artists, "Start" is not.
 ALIKE = 88.0
