@@ -68,6 +68,9 @@ owned AS (
 )"""  # noqa: S608  only names of tables are formatted in
 
 
+#: As an array, which is looked up by index; a join would read every share there is.
+_HOLDERS = "ARRAY(SELECT said FROM wide WHERE scope_kind = 'publisher')"
+
 #: Reads the whole catalogue.
 PLAIN = f"""
 WITH {_GRANTS}, {_by_track("works_share", "works_recordedwork")}
@@ -95,24 +98,18 @@ WITH {_GRANTS}, {ANEW}, held AS MATERIALIZED (
     LEFT JOIN wide ON wide.scope_kind = 'society' AND wide.key = society
     GROUP BY held.number
 ), touched AS MATERIALIZED (
-    SELECT DISTINCT recorded.track_id
-    FROM (
-        SELECT share.work_id FROM wide
-        JOIN works_share AS share ON lower(share.name) = wide.said AND share.percent > 0
-        WHERE wide.scope_kind = 'publisher'
+    SELECT DISTINCT track_id FROM works_recordedwork WHERE work_id = ANY(ARRAY(
+        SELECT work_id FROM works_share WHERE percent > 0 AND lower(name) = ANY({_HOLDERS})
         UNION
-        SELECT share.work_id FROM wide
-        JOIN works_share AS share ON lower(share.ipi) = wide.said AND share.percent > 0
-         AND share.ipi <> ''
-        WHERE wide.scope_kind = 'publisher'
-    ) AS work
-    JOIN works_recordedwork AS recorded ON recorded.work_id = work.work_id
+        SELECT work_id FROM works_share
+        WHERE percent > 0 AND ipi <> '' AND lower(ipi) = ANY({_HOLDERS})
+    ))
 ), recorded_of_touched AS MATERIALIZED (
-    SELECT recorded.track_id, recorded.work_id
-    FROM touched JOIN works_recordedwork AS recorded ON recorded.track_id = touched.track_id
+    SELECT track_id, work_id FROM works_recordedwork
+    WHERE track_id = ANY(ARRAY(SELECT track_id FROM touched))
 ), shares_of_touched AS (
-    SELECT share.* FROM (SELECT DISTINCT work_id FROM recorded_of_touched) AS work
-    JOIN works_share AS share ON share.work_id = work.work_id
+    SELECT * FROM works_share
+    WHERE work_id = ANY(ARRAY(SELECT DISTINCT work_id FROM recorded_of_touched))
 ), {_by_track("shares_of_touched", "recorded_of_touched")}, clearable AS (
     SELECT track_id, label, release, icpn, societies FROM rights_clearabletrack
     WHERE track_id NOT IN (SELECT track_id FROM stale)
