@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,12 +31,22 @@ def _names() -> dict[str, str]:
     }
 
 
+def _one_by_one(words: Iterable[str]) -> Iterator[str]:
+    """Codes that only spaces part, such as "DE AT CH", as words of their own."""
+    for word in words:
+        codes = word.split()
+        if all(code.upper() in known_terms() or code.upper() in former() for code in codes):
+            yield from codes
+        else:
+            yield word
+
+
 def territories(words: Iterable[str], column: dict[str, str]) -> tuple[list[str], list[Problem]]:
     """Terms of a grant for these words, in their order, and what is no territory."""
     found: list[str] = []
     unknown: list[str] = []
     problems: list[Problem] = []
-    for word in words:
+    for word in _one_by_one(words):
         plain = word.strip().casefold()
         code = plain.upper()
         if plain in _EVERYWHERE:
