@@ -96,11 +96,7 @@ def rows_store(batch: ImportBatch, chunk: Iterable[Read], seen: Seen) -> None:
                 number=number,
                 raw=cells,
                 parsed=parsed.json(),
-                verdict=judged.verdict,
-                problems=[problem.json() for problem in judged.problems],
-                changes=judged.changes,
-                candidates=judged.candidates,
-                track=judged.track,
+                **judged.columns(),
                 audio_sha256=parsed.audio_sha256,
                 audio_name=parsed.audio_name,
             )

@@ -32,6 +32,16 @@ class Judged:
     changes: dict[str, Any] = field(default_factory=dict)
     candidates: list[dict[str, Any]] = field(default_factory=list)
 
+    def columns(self) -> dict[str, Any]:
+        """As an `ImportRow` holds it."""
+        return {
+            "verdict": self.verdict,
+            "problems": [problem.json() for problem in self.problems],
+            "changes": self.changes,
+            "candidates": self.candidates,
+            "track": self.track,
+        }
+
 
 def judge(
     parsed: Parsed,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.utils.translation import gettext_noop
 
-from django.utils.translation import gettext, gettext_noop
+from licensing.problems import CodedProblem
 
 SENTENCES = {
     "two_persons": gettext_noop(
@@ -34,13 +34,7 @@ SENTENCES = {
 FORBIDDEN = frozenset({"two_persons", "approvers_only"})
 
 
-class GrantProblem(Exception):
+class GrantProblem(CodedProblem):
     """A step that cannot be taken, with a code and a sentence."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(SENTENCES[code] % params)
-        self.code = code
-        self.params = params
-
-    def __str__(self) -> str:
-        return gettext(SENTENCES[self.code]) % self.params
+    sentences = SENTENCES

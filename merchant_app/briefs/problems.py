@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop, override
 
+from licensing.problems import CodedProblem
+
 SENTENCES = {
     "brief_empty": gettext_noop("Show at least one thing: a song, a photo or a sentence."),
     "brief_nothing_usable": gettext_noop(
@@ -93,13 +95,7 @@ def say(code: str, params: dict[str, Any], language: str) -> str:
         return gettext(SENTENCES[code]) % params
 
 
-class BriefProblem(Exception):
+class BriefProblem(CodedProblem):
     """A request about a brief that cannot be met, with a code and a sentence."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(SENTENCES[code] % params)
-        self.code = code
-        self.params = params
-
-    def __str__(self) -> str:
-        return gettext(SENTENCES[self.code]) % self.params
+    sentences = SENTENCES

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
+
+from licensing.problems import CodedProblem
 
 SENTENCES = {
     "nothing_on_air": _("Nothing is on air in this shop, so there is nothing to certify yet."),
@@ -12,13 +13,7 @@ SENTENCES = {
 }
 
 
-class CertificateProblem(Exception):
+class CertificateProblem(CodedProblem):
     """A certificate that cannot be issued, with a code and a sentence."""
 
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(SENTENCES[code] % params)
-        self.code = code
-        self.params = params
-
-    def __str__(self) -> str:
-        return gettext(SENTENCES[self.code]) % self.params
+    sentences = SENTENCES

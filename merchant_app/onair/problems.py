@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
+
+from licensing.problems import CodedProblem
 
 SENTENCES = {
     "nothing_cleared": _(
@@ -22,13 +21,7 @@ SENTENCES = {
 }
 
 
-class OnAirProblem(Exception):
+class OnAirProblem(CodedProblem):
     """A request about what is on air that cannot be met, with a code and a sentence."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(SENTENCES[code] % params)
-        self.code = code
-        self.params = params
-
-    def __str__(self) -> str:
-        return gettext(SENTENCES[self.code]) % self.params
+    sentences = SENTENCES

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
+
+from licensing.problems import CodedProblem
 
 SENTENCES = {
     "stale_version": gettext_noop(
@@ -28,16 +28,10 @@ SENTENCES = {
 }
 
 
-class PlaylistProblem(Exception):
+class PlaylistProblem(CodedProblem):
     """A request about a playlist that cannot be met, with a code and a sentence."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(SENTENCES[code] % params)
-        self.code = code
-        self.params = params
-
-    def __str__(self) -> str:
-        return gettext(SENTENCES[self.code]) % self.params
+    sentences = SENTENCES
 
 
 class PlaylistGone(PlaylistProblem, Http404):

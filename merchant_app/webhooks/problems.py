@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from licensing.problems import CodedProblem
+
 SENTENCES = {
     "address_not_https": _("Give an address that begins with https://."),
     "address_with_sign_in": _("Leave names and passwords out of the address."),
@@ -27,16 +29,10 @@ SENTENCES = {
 }
 
 
-class WebhookProblem(Exception):
+class WebhookProblem(CodedProblem):
     """Something about a webhook that cannot be, with a code and a sentence."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(SENTENCES[code] % params)
-        self.code = code
-        self.params = params
-
-    def __str__(self) -> str:
-        return say(self.code, **self.params)
+    sentences = SENTENCES
 
 
 def say(code: str, **params: Any) -> str:

@@ -85,11 +85,7 @@ def _judged(
         number=number,
         raw=[name],
         parsed=parsed.json(),
-        verdict=judged.verdict,
-        problems=[problem.json() for problem in judged.problems],
-        changes=judged.changes,
-        candidates=judged.candidates,
-        track=judged.track,
+        **judged.columns(),
         audio_sha256=parsed.audio_sha256,
     )
 
