@@ -216,10 +216,12 @@ def match(
     seeds: Sequence[Seed],
     length: int | None,
     exposure: Mapping[int, int] | None = None,
+    taught: Sequence[Event] = (),
+    boundary: float | None = None,
 ) -> Match:
     """Match a brief against the tracks cleared for its store.
 
-    exposure: how often tracks were listed lately, by id.
+    exposure: how often tracks were listed lately, by id. taught, boundary: see ``recommend``.
     """
     snapshot = current_snapshot(fresh=True)
     known = seed_vectors(seeds)
@@ -234,7 +236,13 @@ def match(
         query=query,
         length=length or default_length(len(cleared)),
         recommendation=recommend(
-            snapshot, query, allowed_ids=cleared, length=wanted, exposure=exposure
+            snapshot,
+            query,
+            allowed_ids=cleared,
+            length=wanted,
+            exposure=exposure,
+            taught=taught,
+            boundary=boundary,
         ),
         substitutes={
             seed.pk: found
@@ -255,6 +263,8 @@ def next_round(
     keep: Iterable[int] = (),
     never: Iterable[int] = (),
     exposure: Mapping[int, int] | None = None,
+    taught: Sequence[Event] = (),
+    boundary: float | None = None,
     moment: datetime | None = None,
 ) -> Recommendation:
     """The list after feedback: NumPy over the snapshot, no model."""
@@ -268,6 +278,8 @@ def next_round(
         keep=keep,
         never=never,
         exposure=exposure,
+        taught=taught,
+        boundary=boundary,
     )
 
 

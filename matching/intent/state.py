@@ -8,28 +8,45 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-EventKind = Literal["accept", "reject", "skip"]
+EventKind = Literal["accept", "reject", "skip", "more", "less"]
 Origin = Literal["brief", "learned", "owner"]
-EVENT_KINDS: tuple[EventKind, ...] = ("accept", "reject", "skip")
+EVENT_KINDS: tuple[EventKind, ...] = ("accept", "reject", "skip", "more", "less")
+#: "More like this" accepts a track and "less like this" rejects it, both with emphasis.
+ACCEPTING: frozenset[EventKind] = frozenset({"accept", "more"})
+REJECTING: frozenset[EventKind] = frozenset({"reject", "less"})
 
 
 @dataclass(frozen=True)
 class Event:
-    """One click of the owner on one track."""
+    """One click on one track.
+
+    weight: how much it teaches beside an owner's own click (1.0), e.g. 0.5 for a colleague's
+    vote; > 0. decides: whether it also keeps or bars the track; a vote only teaches. Raises
+    ValueError for another kind or weight.
+    """
 
     kind: EventKind
     id: int
+    weight: float = 1.0
+    decides: bool = True
 
     def __post_init__(self) -> None:
         if self.kind not in EVENT_KINDS:
             raise ValueError(f"event kind {self.kind!r} is not one of {EVENT_KINDS}")
+        if not self.weight > 0:
+            raise ValueError(f"an event weighs more than nothing, not {self.weight}")
 
     def to_json(self) -> dict[str, Any]:
-        return {"kind": self.kind, "id": self.id}
+        return {"kind": self.kind, "id": self.id, "weight": self.weight, "decides": self.decides}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Event":
-        return cls(kind=data["kind"], id=int(data["id"]))
+        return cls(
+            kind=data["kind"],
+            id=int(data["id"]),
+            weight=float(data.get("weight", 1.0)),
+            decides=bool(data.get("decides", True)),
+        )
 
 
 @dataclass(frozen=True)
@@ -41,7 +58,8 @@ class Wish:
     strength: 0..1. origin ``brief`` (what the brief asked), ``learned`` (what the verdicts
     taught) or ``owner`` (set by hand). A locked wish keeps its strength whatever is learned
     later; a removed one is out of the score and stays listed so that it can be put back.
-    low, high: the band that a brief asks of a facet, in the facet's unit.
+    low, high: the band that a brief asks of a facet, in the facet's unit. taught_by: ids of the
+    judged tracks that taught a learned wish, the most telling first.
     """
 
     key: str
@@ -52,6 +70,7 @@ class Wish:
     removed: bool = False
     low: float | None = None
     high: float | None = None
+    taught_by: tuple[int, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -73,6 +92,7 @@ class Wish:
             "removed": self.removed,
             "low": self.low,
             "high": self.high,
+            "taught_by": list(self.taught_by),
         }
 
     @classmethod
@@ -86,6 +106,7 @@ class Wish:
             removed=bool(data.get("removed", False)),
             low=data.get("low"),
             high=data.get("high"),
+            taught_by=tuple(int(each) for each in data.get("taught_by", ())),
         )
 
 
@@ -99,14 +120,14 @@ class Verdicts:
 
 
 def verdicts(events: Iterable[Event]) -> Verdicts:
-    """Replay the events. A skip never undoes an accept or a reject."""
+    """Replay the events that decide. A skip never undoes an accept or a reject."""
     last: dict[int, EventKind] = {}
     for event in events:
-        if event.kind != "skip" or event.id not in last:
+        if event.decides and (event.kind != "skip" or event.id not in last):
             last[event.id] = event.kind
     return Verdicts(
-        accepted=frozenset(id for id, kind in last.items() if kind == "accept"),
-        rejected=frozenset(id for id, kind in last.items() if kind == "reject"),
+        accepted=frozenset(id for id, kind in last.items() if kind in ACCEPTING),
+        rejected=frozenset(id for id, kind in last.items() if kind in REJECTING),
         skipped=frozenset(id for id, kind in last.items() if kind == "skip"),
     )
 

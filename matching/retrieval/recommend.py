@@ -7,8 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.snapshot import Snapshot
+from matching.intent.boundary import Widening
 from matching.intent.learn import uncertainty
+from matching.intent.splitting import Split
 from matching.intent.state import Event, Wish
+from matching.intent.sureness import Sureness
 from matching.retrieval.explain import Explainer
 from matching.retrieval.prepare import Round, prepare
 from matching.retrieval.query import Query
@@ -26,21 +29,36 @@ _GUESS_SLACK = 0.75
 
 @dataclass(frozen=True)
 class Ranked:
-    """One listed track: score 0..1, at least one reason, and whether it is a guess."""
+    """One listed track: score 0..1, at least one reason, and whether it is a guess.
+
+    chance: how likely the owner accepts it, calibrated; None before anything was learned.
+    shown_with: with what probability this track got a place in this list; 1.0 on merit.
+    """
 
     id: int
     score: float
     reasons: tuple[Reason, ...]
     guess: bool = False
+    chance: float | None = None
+    shown_with: float = 1.0
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """The list, what was understood, and how many allowed tracks were considered."""
+    """The list, what was understood, and how many allowed tracks were considered.
+
+    sureness: how many of the next tracks should fit; None before any verdict. held_back: places
+    left empty because nothing above the interest boundary was left; widen: what would fill them.
+    split: an offer when the verdicts speak of two tastes.
+    """
 
     items: tuple[Ranked, ...]
     wishes: tuple[Wish, ...]
     considered: int
+    sureness: Sureness | None = None
+    held_back: int = 0
+    widen: tuple[Widening, ...] = ()
+    split: Split | None = None
 
 
 @dataclass(frozen=True)
@@ -65,13 +83,17 @@ def recommend(
     keep: Iterable[int] = (),
     never: Iterable[int] = (),
     exposure: Mapping[int, int] | None = None,
+    taught: Sequence[Event] = (),
+    boundary: float | None = None,
 ) -> Recommendation:
     """The best list of ``length`` tracks among ``allowed_ids``.
 
     Accepted tracks and ``keep`` stay (all of them, even beyond ``length``); rejected tracks and
     ``never`` do not return and win over ``keep``. Ids outside ``allowed_ids`` never appear.
     exposure: how often tracks were listed lately, by id; of tracks that fit about as well, those
-    listed less come first. Scores, their order and reasons do not know of it.
+    listed less come first. Scores, their order and reasons do not know of it. taught: what the
+    store or its siblings said for other briefs, oldest first; it only teaches. boundary: the least
+    chance of acceptance (0..1) a new track may have; None takes the default.
     """
     round_ = prepare(
         snapshot, query, allowed_ids=allowed_ids, events=events, wishes=wishes, keep=keep,

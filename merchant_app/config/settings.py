@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "merchant_app.notices",
     "merchant_app.media",
     "merchant_app.webhooks",
+    "merchant_app.voting",
     "merchant_app.compliance",
     "merchant_app.operations",
     "merchant_app.demo",

@@ -22,6 +22,12 @@ class Playlist(models.Model):
     #: `matching.retrieval.query.Query.to_json()`: what the brief asks for.
     query = models.JSONField(default=dict)
     version_number = models.PositiveIntegerField(default=0)
+    #: What the store or its siblings taught before, as it stood when the playlist was made.
+    carried = models.JSONField(default=dict, blank=True)
+    carries_over = models.BooleanField(_("start from what was taught before"), default=True)
+    split_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="split_into"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -51,6 +57,8 @@ class PlaylistVersion(models.Model):
         REFILL = "refill", _("refilled")
         COPY = "copy", _("copied")
         RIGHTS = "rights", _("tracks without a right replaced")
+        UNDO = "undo", _("taken back")
+        SPLIT = "split", _("split off")
 
     playlist = models.ForeignKey(Playlist, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -59,6 +67,16 @@ class PlaylistVersion(models.Model):
     #: [`matching.intent.state.Wish` as JSON]: what was understood, and what the owner set.
     wishes = models.JSONField(default=list)
     considered = models.PositiveIntegerField(default=0)
+    #: `matching.intent.sureness.Sureness` as JSON; null before any verdict.
+    sureness = models.JSONField(null=True, blank=True)
+    #: Places left empty because nothing above the store's interest boundary was left.
+    held_back = models.PositiveIntegerField(default=0)
+    #: [`matching.intent.boundary.Widening` as JSON]: what would fill them.
+    widen = models.JSONField(default=list, blank=True)
+    #: `matching.intent.splitting.Split` as JSON, when the verdicts speak of two tastes.
+    split = models.JSONField(null=True, blank=True)
+    #: Which models and which catalogue made it: {"analyser", "snapshot", "learner"}.
+    made_with = models.JSONField(default=dict, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -87,6 +105,10 @@ class PlaylistItem(models.Model):
     reasons = models.JSONField(default=list)
     guess = models.BooleanField(default=False)
     kept = models.BooleanField(default=False)
+    #: How likely the owner accepts it, 0..1; null before anything was learned.
+    chance = models.FloatField(null=True, blank=True)
+    #: The probability with which it got a place in this version; 1 on merit.
+    shown_with = models.FloatField(default=1.0)
     #: The track whose place it took when that one lost its right.
     replaces = models.ForeignKey(
         "catalogue.Track", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -108,25 +130,52 @@ class PlaylistItem(models.Model):
 
 
 class Verdict(models.Model):
-    """What somebody said of a track. The newest verdict on a track counts."""
+    """What somebody said of a track, with what they were shown. Each person's newest one counts."""
 
     class Kind(models.TextChoices):
         ACCEPT = "accept", _("accepted")
         REJECT = "reject", _("rejected")
+        SKIP = "skip", _("skipped")
+        MORE = "more", _("more like this")
+        LESS = "less", _("less like this")
 
     playlist = models.ForeignKey(Playlist, on_delete=models.CASCADE, related_name="verdicts")
     version_number = models.PositiveIntegerField()
     track = models.ForeignKey("catalogue.Track", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind)
+    #: Names a click, so that a repeated request stores it once; empty for older ones.
+    click = models.CharField(max_length=64, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: A colleague who votes through a shared link; their verdicts teach but decide nothing.
+    voter = models.ForeignKey(
+        "voting.Voter", null=True, blank=True, on_delete=models.CASCADE, related_name="verdicts"
+    )
+    # What was on the page, for training and judging later models off-policy.
+    brief_number = models.PositiveBigIntegerField(null=True, blank=True)
+    round_number = models.PositiveIntegerField(null=True, blank=True)
+    position = models.PositiveIntegerField(null=True, blank=True)
+    guess = models.BooleanField(default=False)
+    chance = models.FloatField(null=True, blank=True)
+    shown_with = models.FloatField(null=True, blank=True)
+    heard_ms = models.PositiveIntegerField(null=True, blank=True)
+    made_with = models.JSONField(default=dict, blank=True)
+    #: When it was taken back; it counts no more.
+    undone_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("verdict")
         verbose_name_plural = _("verdicts")
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["playlist", "click"],
+                condition=~models.Q(click=""),
+                name="click_once_per_playlist",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.track_id}"

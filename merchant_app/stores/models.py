@@ -19,6 +19,8 @@ class Store(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="stores")
     name = models.CharField(_("name"), max_length=150)
+    #: Stores of one organisation and brand are siblings; without one, all that have none are.
+    brand = models.CharField(_("brand"), max_length=100, blank=True)
     premises_type = models.CharField(
         _("kind of premises"), max_length=20, choices=Premises, default=Premises.CAFE
     )
@@ -31,6 +33,8 @@ class Store(models.Model):
     explicit_choice = models.CharField(
         _("explicit lyrics"), max_length=15, choices=Explicit, default=Explicit.BLOCK
     )
+    #: The least chance of acceptance at which a track is offered, 0..1; null takes the default.
+    boundary = models.FloatField(_("how sure a track must be"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from django.db import transaction
 
-from matching.intent.state import Event, Wish
+from matching.intent.state import Event, EventKind, Wish, verdicts
 from matching.retrieval.query import Query
 from matching.retrieval.recommend import Recommendation
 from merchant_app import music
@@ -16,6 +17,9 @@ from merchant_app.playlists.exposure import listed_before
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
 from merchant_app.playlists.problems import PlaylistGone, PlaylistProblem
 from merchant_app.playlists.survivors import playing_in_place, survivors
+
+#: How much a colleague's vote teaches beside a verdict of the shop's own people.
+VOTE_WEIGHT = 0.5
 
 
 def playlist_create(*, brief: Brief, match: music.Match) -> Playlist:
@@ -59,17 +63,25 @@ def current_version(playlist: Playlist) -> PlaylistVersion:
 
 
 def events_of(playlist: Playlist) -> list[Event]:
-    """Everything said of the playlist's tracks, oldest first.
+    """Everything said of the playlist's tracks and not taken back, oldest first.
 
-    What was said of a track counts for the one it was merged into.
+    What was said of a track counts for the one it was merged into. Votes through a shared link
+    teach, and decide nothing.
     """
     rows = list(
-        Verdict.objects.filter(playlist=playlist).order_by("pk").values_list("kind", "track_id")
+        Verdict.objects.filter(playlist=playlist, undone_at=None)
+        .order_by("pk")
+        .values_list("kind", "track_id", "voter_id")
     )
-    stand_in = survivors(track_id for _kind, track_id in rows)
+    stand_in = survivors(track_id for _kind, track_id, _voter in rows)
     return [
-        Event(kind="accept" if kind == Verdict.Kind.ACCEPT else "reject", id=stand_in[track_id])
-        for kind, track_id in rows
+        Event(
+            cast(EventKind, kind),
+            stand_in[track_id],
+            weight=1.0 if voter is None else VOTE_WEIGHT,
+            decides=voter is None,
+        )
+        for kind, track_id, voter in rows
     ]
 
 
@@ -93,11 +105,7 @@ def next_version(
     keep: list[int] = []
     if restored_from is not None:
         keep = playing_in_place(restored_from.items.values_list("track_id", flat=True))
-    rejected = {
-        event.id
-        for event in {event.id: event for event in events}.values()
-        if event.kind == "reject"
-    }
+    rejected = verdicts(events).rejected
     query = query_now(playlist)
     found = music.next_round(
         store=playlist.store,
@@ -136,11 +144,7 @@ def version_store(
     restored_from: PlaylistVersion | None = None,
 ) -> PlaylistVersion:
     """Write a recommendation down as the playlist's newest version."""
-    accepted = {
-        event.id
-        for event in {event.id: event for event in events_of(playlist)}.values()
-        if event.kind == "accept"
-    }
+    accepted = verdicts(events_of(playlist)).accepted
     stands_for = {
         seed.substitute_id: seed
         for seed in Seed.objects.filter(brief=playlist.brief_id, substitute__isnull=False).order_by(
@@ -155,6 +159,10 @@ def version_store(
             restored_from=restored_from.number if restored_from else None,
             wishes=[wish.to_json() for wish in found.wishes],
             considered=found.considered,
+            sureness=found.sureness.to_json() if found.sureness else None,
+            held_back=found.held_back,
+            widen=[each.to_json() for each in found.widen],
+            split=found.split.to_json() if found.split else None,
             created_by=user,
         )
         PlaylistItem.objects.bulk_create(
@@ -165,6 +173,8 @@ def version_store(
                 score=ranked.score,
                 reasons=[reason.to_json() for reason in ranked.reasons],
                 guess=ranked.guess,
+                chance=ranked.chance,
+                shown_with=ranked.shown_with,
                 kept=ranked.id in accepted,
                 substitute_for=stands_for.get(ranked.id),
             )
