@@ -30,6 +30,8 @@ class Brief(models.Model):
     problems = models.JSONField(default=list, blank=True)
     #: Concepts of the semantic pool that the owner switched off for this brief.
     muted = models.JSONField(default=list, blank=True)
+    #: What its playlist starts from: `playlists.carried.OWN` and the like; empty: as usual.
+    start_from = models.CharField(max_length=30, default="", blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -27,6 +27,7 @@ def brief_duplicate(*, brief: Brief, user: User | None) -> Brief:
             name=_("%(name)s (copy)") % {"name": brief.name[:140]},
             length=brief.length,
             muted=brief.muted,
+            start_from=brief.start_from,
             created_by=user,
         )
         for item in brief.inputs.prefetch_related("seeds"):

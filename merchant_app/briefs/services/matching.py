@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -17,6 +19,7 @@ from merchant_app.briefs.problems import problem
 from merchant_app.briefs.services.briefs import brief_failed, open_brief_of
 from merchant_app.briefs.services.naming import brief_name, has_default_name
 from merchant_app.briefs.services.understanding import input_understand
+from merchant_app.playlists.carried import NOTHING, carried_for, events_carried
 from merchant_app.playlists.exposure import listed_before
 from merchant_app.playlists.services.versions import playlist_create
 
@@ -48,6 +51,7 @@ def brief_match(job: Job, report: Report) -> None:
         return
     report(0.8, "match")
     seeds = list(brief.seeds.select_related("profile", "track__asset__profile"))
+    carried = carried_for(brief.store, brief.start_from)
     found = music.match(
         store=brief.store,
         cleared=cleared,
@@ -62,9 +66,11 @@ def brief_match(job: Job, report: Report) -> None:
         seeds=seeds,
         length=brief.length,
         exposure=listed_before(timezone.now()),
+        taught=[] if brief.start_from == NOTHING else events_carried(carried),
+        boundary=brief.store.boundary,
     )
     report(0.95, "store")
-    _store(job, found)
+    _store(job, found, carried)
 
 
 def _by_name(seeds: list[Seed]) -> list[Understanding]:
@@ -74,14 +80,14 @@ def _by_name(seeds: list[Seed]) -> list[Understanding]:
     return [understood] if understood is not None else []
 
 
-def _store(job: Job, found: music.Match) -> None:
+def _store(job: Job, found: music.Match, carried: dict[str, Any]) -> None:
     with transaction.atomic():
         brief = open_brief_of(job)
         if brief is None:
             return
         if has_default_name(brief):
             brief.name = brief_name(brief) or brief.name
-        playlist_create(brief=brief, match=found)
+        playlist_create(brief=brief, match=found, carried=carried)
         brief.status = Brief.Status.READY
         brief.problems = found.problems
         brief.finished_at = timezone.now()

@@ -40,6 +40,8 @@ def playlist_duplicate(*, playlist: Playlist, user: User | None) -> Playlist:
             name=_("%(name)s (copy)") % {"name": playlist.name[:140]},
             length=playlist.length,
             query=playlist.query,
+            carried=playlist.carried,
+            carries_over=playlist.carries_over,
             version_number=1,
             created_by=user,
         )

@@ -12,6 +12,7 @@ from django.db import transaction
 from matching.retrieval.query import Query, QueryProblem
 from merchant_app import music
 from merchant_app.accounts.models import User
+from merchant_app.playlists.carried import taught_to
 from merchant_app.playlists.exposure import listed_before
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion
 from merchant_app.playlists.problems import PlaylistProblem
@@ -109,6 +110,8 @@ def _next_best(
         keep=staying,
         never=[track_id for track_id, kind in said.items() if kind == "reject"],
         exposure=listed_before(playlist.created_at),
+        taught=taught_to(playlist),
+        boundary=playlist.store.boundary,
         moment=moment,
     )
     new = sorted(

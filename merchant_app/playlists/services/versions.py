@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -13,6 +13,7 @@ from matching.retrieval.recommend import Recommendation
 from merchant_app import music
 from merchant_app.accounts.models import User
 from merchant_app.briefs.models import Brief, Seed
+from merchant_app.playlists.carried import NOTHING, taught_to
 from merchant_app.playlists.exposure import listed_before
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
 from merchant_app.playlists.problems import PlaylistGone, PlaylistProblem
@@ -22,14 +23,21 @@ from merchant_app.playlists.survivors import playing_in_place, survivors
 VOTE_WEIGHT = 0.5
 
 
-def playlist_create(*, brief: Brief, match: music.Match) -> Playlist:
-    """Store the first match of a brief. Called inside the transaction that ends the brief."""
+def playlist_create(
+    *, brief: Brief, match: music.Match, carried: dict[str, Any] | None = None
+) -> Playlist:
+    """Store the first match of a brief. Called inside the transaction that ends the brief.
+
+    carried: what earlier playlists taught, as `carried_for` gathered it for the match.
+    """
     playlist = Playlist.objects.create(
         store=brief.store,
         brief=brief,
         name=brief.name,
         length=match.length,
         query=match.query.to_json(),
+        carried=carried or {},
+        carries_over=brief.start_from != NOTHING,
         created_by=brief.created_by,
     )
     for seed_id, (track_id, similarity) in match.substitutes.items():
@@ -116,6 +124,8 @@ def next_version(
         keep=[track_id for track_id in keep if track_id not in rejected],
         never=rejected,
         exposure=listed_before(playlist.created_at),
+        taught=taught_to(playlist),
+        boundary=playlist.store.boundary,
     )
     if not found.items:
         raise PlaylistProblem("nothing_left")

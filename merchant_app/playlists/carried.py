@@ -1,0 +1,191 @@
+"""What a store or its siblings taught in earlier playlists, from which a new one starts.
+
+It is gathered once, when a playlist is made or its owner chooses another source, and kept with the
+playlist (`Playlist.carried`): the same history always gives the same rounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from licensing.catalogue.models import Track
+from matching.intent.state import ACCEPTING, REJECTING, Event
+from merchant_app.playlists.models import Playlist, Verdict
+from merchant_app.playlists.survivors import survivors
+from merchant_app.stores.models import Store
+
+#: Sources an owner may choose; one sibling alone is `store:7`.
+AS_USUAL, OWN, SIBLINGS, NOTHING, ONE_STORE = "", "own", "siblings", "none", "store:"
+#: What was said longest ago says least of what is wanted now.
+NEWEST = 200
+#: Verdicts looked through for them: a track may have been judged again and again.
+LOOKED_THROUGH = 5 * NEWEST
+_DECIDING = sorted(ACCEPTING | REJECTING)
+
+
+@dataclass(frozen=True)
+class Said:
+    """The last verdict of a store's own people on one track."""
+
+    verdict: int
+    kind: str
+    track: int
+    playlist: int
+    store: int
+    store_name: str
+
+    def to_json(self) -> dict[str, Any]:
+        """An event, and where it came from, so that it can be forgotten."""
+        return {
+            "kind": self.kind,
+            "id": self.track,
+            "verdict": self.verdict,
+            "playlist": self.playlist,
+            "store": self.store,
+        }
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one choice would start from. `key` is what a form sends; `names` are the stores'."""
+
+    key: str
+    names: tuple[str, ...]
+    playlists: int
+    accepted: int
+    rejected: int
+
+
+def siblings_of(store: Store) -> QuerySet[Store]:
+    """The other stores of the same organisation and brand; without a brand, those without one."""
+    same = Store.objects.filter(
+        organisation=store.organisation_id, brand__iexact=store.brand.strip()
+    )
+    return same.exclude(pk=store.pk).order_by("name", "pk")
+
+
+def carried_for(store: Store, choice: str, *, apart_from: Playlist | None = None) -> dict[str, Any]:
+    """`Playlist.carried` for this choice: {"from", "sources", "events"}; {} where nobody taught.
+
+    As usual, and where nothing is to be carried over now, it is the store's own history, else its
+    siblings'. Stores of other organisations or brands teach nothing, whatever was asked for.
+    """
+    if choice in (AS_USUAL, NOTHING):
+        return carried_for(store, OWN, apart_from=apart_from) or carried_for(
+            store, SIBLINGS, apart_from=apart_from
+        )
+    said = _said_in(_stores_of(store, choice), apart_from)
+    if not said:
+        return {}
+    return {
+        "from": choice,
+        "sources": sources_json(said),
+        "events": [each.to_json() for each in said],
+    }
+
+
+def sources_json(said: Sequence[Said]) -> list[dict[str, Any]]:
+    """Who taught how much, a row a store, in the order of their names."""
+    stores = {each.store: each.store_name for each in said}
+    rows = []
+    for pk, name in sorted(stores.items(), key=lambda row: (row[1].casefold(), row[0])):
+        own = [each for each in said if each.store == pk]
+        rows.append(
+            {
+                "store": pk,
+                "store_name": name,
+                "playlists": len({each.playlist for each in own}),
+                "accepted": sum(each.kind in ACCEPTING for each in own),
+                "rejected": sum(each.kind in REJECTING for each in own),
+            }
+        )
+    return rows
+
+
+def sources_of(store: Store, *, apart_from: Playlist | None = None) -> list[Source]:
+    """What a playlist of this store can start from: itself, its siblings, each of them alone."""
+    own = _said_in([store.pk], apart_from)
+    others = _said_in(siblings_of(store).values_list("pk", flat=True), apart_from)
+    found = [_source(OWN, own)] if own else []
+    if others:
+        found.append(_source(SIBLINGS, others))
+        rows = sources_json(others)
+        if len(rows) > 1:
+            found += [
+                _source(f"{ONE_STORE}{row['store']}", _said_in([row["store"]], apart_from))
+                for row in rows
+            ]
+    return found
+
+
+def taught_to(playlist: Playlist) -> list[Event]:
+    """What the playlist starts from, oldest first; nothing while that is switched off."""
+    return events_carried(playlist.carried) if playlist.carries_over else []
+
+
+def events_carried(carried: dict[str, Any]) -> list[Event]:
+    """The events of a `Playlist.carried`, oldest first, at most one a track.
+
+    What was said of a merged track counts for its survivor; what left the catalogue is left out.
+    """
+    rows = carried.get("events", [])
+    if not rows:
+        return []
+    stand_in = survivors(int(row["id"]) for row in rows)
+    there = set(
+        Track.objects.filter(pk__in=set(stand_in.values()), withdrawn=False).values_list(
+            "pk", flat=True
+        )
+    )
+    last: dict[int, Event] = {}
+    for row in rows:
+        track = stand_in[int(row["id"])]
+        if track in there:
+            last.pop(track, None)
+            last[track] = Event(row["kind"], track)
+    return list(last.values())
+
+
+def _source(key: str, said: Sequence[Said]) -> Source:
+    return Source(
+        key=key,
+        names=tuple(row["store_name"] for row in sources_json(said)),
+        playlists=len({each.playlist for each in said}),
+        accepted=sum(each.kind in ACCEPTING for each in said),
+        rejected=sum(each.kind in REJECTING for each in said),
+    )
+
+
+def _stores_of(store: Store, choice: str) -> list[int]:
+    if choice == OWN:
+        return [store.pk]
+    siblings = list(siblings_of(store).values_list("pk", flat=True))
+    if choice == SIBLINGS:
+        return siblings
+    return [pk for pk in siblings if choice == f"{ONE_STORE}{pk}"]
+
+
+def _said_in(stores: Iterable[int], apart_from: Playlist | None) -> list[Said]:
+    """What these stores' own people decided last of each track, oldest first; the newest 200."""
+    rows = Verdict.objects.filter(
+        playlist__store__in=list(stores), kind__in=_DECIDING, undone_at=None, voter=None
+    )
+    if apart_from is not None:
+        rows = rows.exclude(playlist=apart_from)
+    newest = rows.order_by("-pk").values_list(
+        "pk", "kind", "track_id", "playlist_id", "playlist__store_id", "playlist__store__name"
+    )[:LOOKED_THROUGH]
+    return list(_last_of_each(newest))[:NEWEST][::-1]
+
+
+def _last_of_each(rows: Iterable[tuple[Any, ...]]) -> Iterator[Said]:
+    seen: set[int] = set()
+    for row in rows:
+        said = Said(*row)
+        if said.track not in seen:
+            seen.add(said.track)
+            yield said
