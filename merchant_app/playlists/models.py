@@ -28,6 +28,8 @@ class Playlist(models.Model):
     split_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="split_into"
     )
+    #: How many verdicts there were when its owner last said that two tastes are to stay one list.
+    one_list_at = models.PositiveIntegerField(null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
