@@ -32,8 +32,8 @@ def track_id() -> serializers.IntegerField:
 class FeedbackFields(serializers.Serializer[Any]):
     """Verdicts on tracks of the playlist."""
 
-    accept = serializers.ListField(child=track_id(), default=list, max_length=500)
-    reject = serializers.ListField(child=track_id(), default=list, max_length=500)
+    accept = serializers.ListField(child=track_id(), default=list)
+    reject = serializers.ListField(child=track_id(), default=list)
     version = serializers.IntegerField(required=False, allow_null=True, min_value=0)
 
 

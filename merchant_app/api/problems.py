@@ -21,7 +21,15 @@ from merchant_app.playlists.services.feedback import StaleVersion
 
 CONTENT_TYPE = "application/problem+json"
 TOO_LARGE = {"file_too_large", "words_too_long"}
-CONFLICTS = {"brief_not_draft", "brief_not_running", "nothing_left", "nothing_cleared"}
+CONFLICTS = {
+    "brief_not_draft",
+    "brief_not_running",
+    "nothing_left",
+    "nothing_fits",
+    "nothing_cleared",
+    "nothing_to_undo",
+    "click_reused",
+}
 UNUSABLE = {"no_such_status", "reason_missing"}
 NOT_THERE = {"no_such_version", "brief_gone", "playlist_gone"}
 

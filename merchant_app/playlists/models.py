@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant_app.briefs.models import Brief, Seed
 from merchant_app.stores.models import Store
@@ -59,7 +60,7 @@ class PlaylistVersion(models.Model):
         REFILL = "refill", _("refilled")
         COPY = "copy", _("copied")
         RIGHTS = "rights", _("tracks without a right replaced")
-        UNDO = "undo", _("taken back")
+        UNDO = "undo", pgettext_lazy("version", "taken back")
         SPLIT = "split", _("split off")
 
     playlist = models.ForeignKey(Playlist, on_delete=models.CASCADE, related_name="versions")
@@ -137,7 +138,7 @@ class Verdict(models.Model):
     class Kind(models.TextChoices):
         ACCEPT = "accept", _("accepted")
         REJECT = "reject", _("rejected")
-        SKIP = "skip", _("skipped")
+        SKIP = "skip", pgettext_lazy("verdict", "skipped")
         MORE = "more", _("more like this")
         LESS = "less", _("less like this")
 

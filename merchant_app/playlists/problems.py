@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import Http404
-from django.utils.translation import gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from licensing.problems import CodedProblem
+from matching.intent.state import Wish
+from matching.retrieval.wording import say_wish
+
+#: Wishes named as too strict, so that the sentence stays one.
+_NAMED = 2
 
 SENTENCES = {
     "stale_version": gettext_noop(
@@ -22,9 +29,27 @@ SENTENCES = {
     "nothing_cleared": gettext_noop(
         "No track of this playlist may be played in this store any more."
     ),
+    "unknown_step": gettext_noop("There is no such step of sureness; reload the page."),
+    "not_two_tastes": gettext_noop("This version does not speak of two tastes; reload the page."),
     "nothing_left": gettext_noop(
-        "Every track that may be played here was rejected. Take back a rejection or loosen a wish."
+        "Every track that may be played here was rejected, all %(count)s. What you said is kept: "
+        "take back a rejection, or ask for more music that may be played here."
     ),
+    "nothing_fits": gettext_noop(
+        "None of the %(count)s tracks left fits well enough to be offered. What you said is kept. "
+        "To see more: %(loosen)s."
+    ),
+    "unknown_kind": gettext_noop(
+        "“%(kind)s” is nothing that can be said of a track: accept, reject, skip, more or less."
+    ),
+    "too_much_said": gettext_noop(
+        "%(count)s answers in one request are too many. Send at most %(most)s at once; nothing of "
+        "this request was stored."
+    ),
+    "click_reused": gettext_noop(
+        "The click “%(click)s” was sent before and said something else. Name each click anew."
+    ),
+    "nothing_to_undo": gettext_noop("There is nothing of yours here to take back."),
 }
 
 
@@ -32,6 +57,29 @@ class PlaylistProblem(CodedProblem):
     """A request about a playlist that cannot be met, with a code and a sentence."""
 
     sentences = SENTENCES
+
+
+class NothingFits(PlaylistProblem):
+    """What is left lies below the store's interest boundary; says what would bring it up."""
+
+    def __init__(self, count: int, keys: Sequence[str], wishes: Sequence[Wish]) -> None:
+        by_key = {wish.key: wish for wish in wishes}
+        named = [by_key[key] for key in keys if key in by_key] or list(wishes)
+        super().__init__("nothing_fits", count=count, loosen=_Loosening(named[:_NAMED]))
+
+
+class _Loosening:
+    """The ways to more tracks, in the language of the page."""
+
+    def __init__(self, wishes: Sequence[Wish]) -> None:
+        self._wishes = wishes
+
+    def __str__(self) -> str:
+        tongue = "zh" if (get_language() or "").startswith("zh") else "en"
+        ways = [gettext("remove the wish “%(wish)s”") % {"wish": say_wish(wish, tongue)}
+                for wish in self._wishes]  # fmt: skip
+        ways += [gettext("take back a rejection"), gettext("ask for less sureness in this store")]
+        return gettext(", or ").join(ways)
 
 
 class PlaylistGone(PlaylistProblem, Http404):

@@ -1,28 +1,31 @@
-"""Accepting and rejecting: a round of verdicts makes the next version."""
+"""Accepting and rejecting: verdicts are stored as they come, and a round makes the next version."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import IntegrityError, transaction
 
+from matching.intent.state import EventKind
 from merchant_app.accounts.models import User
-from merchant_app.playlists.models import (
-    IdempotencyKey,
-    Playlist,
-    PlaylistItem,
-    PlaylistVersion,
-    Verdict,
-)
+from merchant_app.playlists.models import IdempotencyKey, Playlist, PlaylistVersion, Verdict
 from merchant_app.playlists.problems import PlaylistProblem
-from merchant_app.playlists.services.versions import current_version, lock, next_version
-from merchant_app.playlists.survivors import playing_in_place
+from merchant_app.playlists.services.recording import verdicts_record
+from merchant_app.playlists.services.said import Said, all_said, stored_name
+from merchant_app.playlists.services.versions import (
+    current_version,
+    lock,
+    next_version,
+    unmatched,
+)
+from merchant_app.voting.models import Voter
+
+__all__ = ["Said", "StaleVersion", "feedback_give", "verdict_save"]
 
 LONGEST_KEY = 200
-#: What a bigint holds.
-LARGEST_ID = 2**63
+_SKIP: EventKind = "skip"
 
 
 class StaleVersion(PlaylistProblem):
@@ -33,97 +36,102 @@ class StaleVersion(PlaylistProblem):
         self.current = current
 
 
+def verdict_save(
+    *,
+    playlist: Playlist,
+    user: User | None = None,
+    voter: Voter | None = None,
+    said: Sequence[Said],
+    version: int | None = None,
+) -> list[Verdict]:
+    """Store verdicts as they are given, without a new version; returns the rows that are new.
+
+    `version` is the one that showed the tracks, the current one or an earlier one. The next round
+    counts them. Raises PlaylistProblem: nothing_said, too_much_said, no_such_version,
+    not_in_playlist, click_reused; then nothing is stored.
+    """
+    asked = all_said(said)
+    if not asked:
+        raise PlaylistProblem("nothing_said")
+    with transaction.atomic():
+        locked = lock(playlist)
+        if version is not None and not locked.versions.filter(number=version).exists():
+            raise PlaylistProblem("no_such_version", number=version)
+        return verdicts_record(locked, asked, user=user, voter=voter, version=version)
+
+
 def feedback_give(
     *,
     playlist: Playlist,
     user: User,
-    accept: Collection[int],
-    reject: Collection[int],
+    said: Sequence[Said] = (),
+    accept: Collection[int] = (),
+    reject: Collection[int] = (),
     version: int | None = None,
     idempotency_key: str = "",
+    round: bool | None = None,
 ) -> PlaylistVersion:
     """Record verdicts and return the next version.
 
+    `round` asks for a new version (True: also for skips alone, and for what `verdict_save` stored
+    before), or for none (False); left out, whatever is more than skips makes one. Where none is
+    made, the current one is returned.
+
     Simultaneous calls without `version` follow each other and all count; with a `version` that is
     no longer current, StaleVersion. The same key with the same request gives the same answer.
-    Raises PlaylistProblem for tracks that were never listed, and for nothing said.
+    Raises PlaylistProblem for tracks that were never listed, for nothing said, and where nothing
+    would be left to play: then what was said is on record and the current version stays.
     """
-    accept, reject = sorted(set(accept)), sorted(set(reject))
-    if not accept and not reject:
+    asked = all_said(said, accept, reject)
+    if not asked and not round:
         raise PlaylistProblem("nothing_said")
-    both = set(accept) & set(reject)
-    if both:
-        raise PlaylistProblem("accept_and_reject", track=min(both))
-    key = _stored_key(idempotency_key)
-    fingerprint = _fingerprint(playlist.pk, accept, reject, version)
+    key = stored_name(idempotency_key, LONGEST_KEY)
+    fingerprint = _fingerprint(playlist.pk, asked, version, round)
+    found: PlaylistVersion | PlaylistProblem
     try:
         with transaction.atomic():
             locked = lock(playlist)
-            known = _answered(user, key, fingerprint)
+            known = answered(user, key, fingerprint)
             if known is not None:
                 return known
-            if version is not None and version != locked.version_number:
-                raise StaleVersion(current_version(locked))
-            _record(locked, user, accept, reject)
-            made = next_version(locked, origin=PlaylistVersion.Origin.FEEDBACK, user=user)
-            if key:
+            current = current_version(locked)
+            if version is not None and version != current.number:
+                raise StaleVersion(current)
+            verdicts_record(locked, asked, user=user, version=version)
+            if not asked and not unmatched(locked, current):
+                raise PlaylistProblem("nothing_said")
+            found = current
+            if any(each.kind != _SKIP for each in asked) if round is None else round:
+                found = rematched(locked, PlaylistVersion.Origin.FEEDBACK, user)
+            if key and isinstance(found, PlaylistVersion):
                 IdempotencyKey.objects.create(
-                    user=user, key=key, request_hash=fingerprint, version=made
+                    user=user, key=key, request_hash=fingerprint, version=found
                 )
     except IntegrityError:
         # The same key came for another playlist at the same moment; one lock did not cover both.
-        known = _answered(user, key, fingerprint)
+        known = answered(user, key, fingerprint)
         if known is None:
             raise
         return known
-    playlist.version_number = made.number
-    return made
+    if isinstance(found, PlaylistProblem):
+        raise found
+    playlist.version_number = found.number
+    return found
 
 
-def _record(
-    playlist: Playlist, user: User, accept: Collection[int], reject: Collection[int]
-) -> None:
-    said = {
-        **dict.fromkeys(accept, Verdict.Kind.ACCEPT),
-        **dict.fromkeys(reject, Verdict.Kind.REJECT),
-    }
-    listed = set(
-        PlaylistItem.objects.filter(version__playlist=playlist)
-        .filter(track__in=[track_id for track_id in said if track_id < LARGEST_ID])
-        .values_list("track_id", flat=True)
-    )
-    if not listed.issuperset(said):  # what was merged is judged by the track that plays for it
-        every = PlaylistItem.objects.filter(version__playlist=playlist)
-        listed |= set(playing_in_place(every.values_list("track_id", flat=True).distinct()))
-    for track_id in said:
-        if track_id not in listed:
-            raise PlaylistProblem("not_in_playlist", track=track_id)
-    Verdict.objects.bulk_create(
-        Verdict(
-            playlist=playlist,
-            version_number=playlist.version_number,
-            track_id=track_id,
-            kind=kind,
-            user=user,
-        )
-        for track_id, kind in said.items()
-    )
+def rematched(playlist: Playlist, origin: str, user: User) -> PlaylistVersion | PlaylistProblem:
+    """The next version, or why there is none: then what was recorded before stays recorded.
+
+    The playlist's row must be locked.
+    """
+    try:
+        with transaction.atomic():
+            return next_version(playlist, origin=origin, user=user)
+    except PlaylistProblem as problem:
+        return problem
 
 
-def _fingerprint(
-    playlist_id: int, accept: list[int], reject: list[int], version: int | None
-) -> str:
-    said = json.dumps([playlist_id, accept, reject, version])
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _stored_key(key: str) -> str:
-    """The key as it is stored; a long or odd one by its hash, so that two of them stay two."""
-    plain = len(key) <= LONGEST_KEY and key.isprintable()
-    return key if plain else hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
-
-
-def _answered(user: User, key: str, fingerprint: str) -> PlaylistVersion | None:
+def answered(user: User, key: str, fingerprint: str) -> PlaylistVersion | None:
     """The version this request made before. Raises PlaylistProblem for another request's key."""
     known = IdempotencyKey.objects.filter(user=user, key=key).first() if key else None
     if known is None:
@@ -131,3 +139,11 @@ def _answered(user: User, key: str, fingerprint: str) -> PlaylistVersion | None:
     if known.request_hash != fingerprint:
         raise PlaylistProblem("key_reused")
     return known.version
+
+
+def _fingerprint(
+    playlist_id: int, said: Sequence[Said], version: int | None, round: bool | None
+) -> str:
+    clicks = [(each.track, each.kind, each.click) for each in said]
+    request = json.dumps([playlist_id, clicks, version, round])
+    return hashlib.sha256(request.encode()).hexdigest()

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from merchant_app.accounts.models import User
 from merchant_app.onair.services import unpublish
-from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
+from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion
+from merchant_app.playlists.services.recording import verdicts_copy
 from merchant_app.playlists.services.versions import current_version, lock, next_version
 
 MAX_LENGTH = 200
@@ -45,6 +46,8 @@ def playlist_duplicate(*, playlist: Playlist, user: User | None) -> Playlist:
             version_number=1,
             created_by=user,
         )
+        # Before the version, which knows of them: they are no news to it.
+        verdicts_copy(playlist.verdicts.filter(undone_at=None, voter=None).order_by("pk"), to=copy)
         current = current_version(playlist)
         version = PlaylistVersion.objects.create(
             playlist=copy,
@@ -52,16 +55,14 @@ def playlist_duplicate(*, playlist: Playlist, user: User | None) -> Playlist:
             origin=PlaylistVersion.Origin.COPY,
             wishes=current.wishes,
             considered=current.considered,
+            sureness=current.sureness,
+            made_with=current.made_with,
             created_by=user,
         )
         items = list(current.items.all())
         for item in items:
             item.pk, item.version = None, version
         PlaylistItem.objects.bulk_create(items)
-        said = list(playlist.verdicts.order_by("pk"))
-        for verdict in said:
-            verdict.pk, verdict.playlist, verdict.version_number = None, copy, 1
-        Verdict.objects.bulk_create(said)
     return copy
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from matching.intent.state import verdicts
 from matching.retrieval.query import Query, QueryProblem
 from merchant_app import music
 from merchant_app.accounts.models import User
@@ -90,7 +91,8 @@ def playlist_replace(*, playlist: Playlist, user: User | None) -> PlaylistVersio
             return version
         made = version_replace(playlist=locked, version=version, cleared=cleared, user=user)
         if made is None:
-            raise PlaylistProblem("nothing_left")
+            code = "nothing_left" if cleared else "nothing_cleared"
+            raise PlaylistProblem(code, count=len(cleared))
     playlist.version_number = made.version.number
     return made.version
 
@@ -100,7 +102,7 @@ def _next_best(
 ) -> Iterator[PlaylistItem]:
     """Unsaved items for the gaps, best first; what is only a guess comes last."""
     events = events_of(playlist)
-    said = {event.id: event.kind for event in events}
+    said = verdicts(events)
     found = music.next_round(
         store=playlist.store,
         query=_query(playlist),
@@ -108,7 +110,7 @@ def _next_best(
         events=events,
         wishes=wishes_of(current_version(playlist)),
         keep=staying,
-        never=[track_id for track_id, kind in said.items() if kind == "reject"],
+        never=said.rejected,
         exposure=listed_before(playlist.created_at),
         taught=taught_to(playlist),
         boundary=playlist.store.boundary,
@@ -124,7 +126,9 @@ def _next_best(
             score=ranked.score,
             reasons=[reason.to_json() for reason in ranked.reasons],
             guess=ranked.guess,
-            kept=said.get(ranked.id) == "accept",
+            chance=ranked.chance,
+            shown_with=ranked.shown_with,
+            kept=ranked.id in said.accepted,
         )
 
 
@@ -147,6 +151,9 @@ def _store(playlist: Playlist, items: list[PlaylistItem], user: User | None) -> 
         origin=PlaylistVersion.Origin.RIGHTS,
         wishes=current.wishes,
         considered=current.considered,
+        sureness=current.sureness,
+        split=current.split,
+        made_with=music.made_with(),
         created_by=user,
     )
     for position, item in enumerate(items, start=1):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import Q
 
 from matching.intent.state import Event, EventKind, Wish, verdicts
 from matching.retrieval.query import Query
@@ -16,8 +17,9 @@ from merchant_app.briefs.models import Brief, Seed
 from merchant_app.playlists.carried import NOTHING, taught_to
 from merchant_app.playlists.exposure import listed_before
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
-from merchant_app.playlists.problems import PlaylistGone, PlaylistProblem
+from merchant_app.playlists.problems import NothingFits, PlaylistGone, PlaylistProblem
 from merchant_app.playlists.survivors import playing_in_place, survivors
+from merchant_app.stores.models import Store
 
 #: How much a colleague's vote teaches beside a verdict of the shop's own people.
 VOTE_WEIGHT = 0.5
@@ -74,14 +76,16 @@ def events_of(playlist: Playlist) -> list[Event]:
     """Everything said of the playlist's tracks and not taken back, oldest first.
 
     What was said of a track counts for the one it was merged into. Votes through a shared link
-    teach, and decide nothing.
+    teach, each voter's newest of a track, and decide nothing; voters left out teach nothing.
     """
     rows = list(
         Verdict.objects.filter(playlist=playlist, undone_at=None)
+        .exclude(voter__counts=False)
         .order_by("pk")
-        .values_list("kind", "track_id", "voter_id")
+        .values_list("pk", "kind", "track_id", "voter_id")
     )
-    stand_in = survivors(track_id for _kind, track_id, _voter in rows)
+    stand_in = survivors(track_id for _pk, _kind, track_id, _voter in rows)
+    last_vote = {(voter, stand_in[track_id]): pk for pk, _kind, track_id, voter in rows}
     return [
         Event(
             cast(EventKind, kind),
@@ -89,8 +93,17 @@ def events_of(playlist: Playlist) -> list[Event]:
             weight=1.0 if voter is None else VOTE_WEIGHT,
             decides=voter is None,
         )
-        for kind, track_id, voter in rows
+        for pk, kind, track_id, voter in rows
+        if voter is None or last_vote[voter, stand_in[track_id]] == pk
     ]
+
+
+def unmatched(playlist: Playlist, version: PlaylistVersion) -> bool:
+    """Whether something was said or taken back that `version` does not know of."""
+    since = Q(created_at__gt=version.created_at, undone_at=None) | Q(
+        created_at__lte=version.created_at, undone_at__gt=version.created_at
+    )
+    return Verdict.objects.filter(since, playlist=playlist).exists()
 
 
 def wishes_of(version: PlaylistVersion) -> list[Wish]:
@@ -107,9 +120,13 @@ def next_version(
     wishes: Sequence[Wish] | None = None,
     restored_from: PlaylistVersion | None = None,
 ) -> PlaylistVersion:
-    """Re-match with all that was said so far. The playlist's row must be locked."""
+    """Re-match with all that was said so far. The playlist's row must be locked.
+
+    The first version of a playlist made from another one needs its `wishes`.
+    """
     events = events_of(playlist)
-    current = current_version(playlist)
+    if wishes is None:
+        wishes = wishes_of(current_version(playlist))
     keep: list[int] = []
     if restored_from is not None:
         keep = playing_in_place(restored_from.items.values_list("track_id", flat=True))
@@ -120,7 +137,7 @@ def next_version(
         query=query,
         length=playlist.length,
         events=events,
-        wishes=wishes_of(current) if wishes is None else wishes,
+        wishes=wishes,
         keep=[track_id for track_id in keep if track_id not in rejected],
         never=rejected,
         exposure=listed_before(playlist.created_at),
@@ -128,8 +145,19 @@ def next_version(
         boundary=playlist.store.boundary,
     )
     if not found.items:
-        raise PlaylistProblem("nothing_left")
+        raise nothing_offered(playlist.store, found)
     return version_store(playlist, found, origin=origin, user=user, restored_from=restored_from)
+
+
+def nothing_offered(store: Store, found: Recommendation) -> PlaylistProblem:
+    """Why a round has no track at all, and what would bring some back."""
+    if found.considered:
+        wishes = [wish for wish in found.wishes if not wish.removed]
+        return NothingFits(found.considered, [each.key for each in found.widen], wishes)
+    cleared = len(music.cleared_ids(store))
+    return PlaylistProblem("nothing_left", count=cleared) if cleared else (
+        PlaylistProblem("nothing_cleared")
+    )  # fmt: skip
 
 
 def query_now(playlist: Playlist) -> Query:
@@ -173,6 +201,7 @@ def version_store(
             held_back=found.held_back,
             widen=[each.to_json() for each in found.widen],
             split=found.split.to_json() if found.split else None,
+            made_with=music.made_with(),
             created_by=user,
         )
         PlaylistItem.objects.bulk_create(

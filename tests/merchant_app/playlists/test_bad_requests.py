@@ -23,7 +23,7 @@ NEVER = 999_999
         (lambda ids: {"accept": [2**63 - 1]}, "not_in_playlist", "never in this", "从未出现"),
         (lambda ids: {"accept": [2**70]}, "invalid", "Some fields", "有些字段填写有误"),
         (lambda ids: {"accept": ["x"]}, "invalid", "Some fields", "有些字段填写有误"),
-        (lambda ids: {"accept": list(range(1, 700))}, "invalid", "Some fields", "有些字段"),
+        (lambda ids: {"accept": list(range(1, 502))}, "too_much_said", "501 answers", "501 项选择"),
     ],
 )  # fmt: skip
 def test_rounds(api, api_zh, playlist, listed, said, code, en, zh) -> None:
@@ -38,7 +38,7 @@ def test_rounds(api, api_zh, playlist, listed, said, code, en, zh) -> None:
     assert PlaylistVersion.objects.count() == 1
 
 
-def test_rejecting_everything_is_refused_and_takes_nothing_back(
+def test_rejecting_everything_says_what_helps_and_loses_nothing(
     api, api_zh, page, playlist, listed, grant
 ) -> None:
     grant.tracks.set(listed)
@@ -57,7 +57,11 @@ def test_rejecting_everything_is_refused_and_takes_nothing_back(
         )
         assert shown.status_code == 200
         assert says in shown.content.decode()
-    assert not Verdict.objects.exists()
+    # Said four times, on record once; the list they were shown stays until one is taken back.
+    assert sorted(Verdict.objects.values_list("track_id", "kind")) == [
+        (track, "reject") for track in sorted(listed)
+    ]
+    assert PlaylistVersion.objects.count() == 1
 
 
 @pytest.mark.parametrize("junk", ["²", "-1", "1" * 5000, "x", "９"])

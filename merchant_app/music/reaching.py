@@ -1,0 +1,33 @@
+"""How much of what a store may play is offered, by how sure a track must be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from matching.intent.state import Event, Wish
+from matching.retrieval.query import Query
+from matching.retrieval.reach import reach
+from matching.selectors import current_snapshot
+from merchant_app.music.allowed import cleared_ids
+from merchant_app.stores.models import Store
+
+
+def tracks_within(
+    store: Store,
+    *,
+    query: Query,
+    events: Sequence[Event],
+    wishes: Sequence[Wish],
+    taught: Sequence[Event],
+    boundaries: Sequence[float | None],
+) -> tuple[int, ...] | None:
+    """For each boundary how many cleared tracks a playlist could offer; see `reach`."""
+    return reach(
+        current_snapshot(fresh=True),
+        query,
+        allowed_ids=cleared_ids(store),
+        events=events,
+        wishes=wishes,
+        taught=taught,
+        boundaries=boundaries,
+    )
