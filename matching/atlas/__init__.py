@@ -1,0 +1,1 @@
+"""A map of the catalogue in two dimensions: what sounds alike lies together."""
