@@ -39,6 +39,9 @@ _DOUBLED = ("vocals", "slow", "acoustic")
 #: The tempo of slow music is often measured at twice its pace; the tag sets that right.
 _CONFIRMED = {"tempo_bpm": ("slow", -0.5)}
 
+#: Columns before the blocks: the bias, the brief, and the bias of verdicts for other briefs.
+LEAD = 3
+
 _CLIP = 3.0
 _PIECE = 512
 

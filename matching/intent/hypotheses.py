@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.intent.bayes import Posterior, averaged, evidences, fit
-from matching.intent.features import STYLE_SUBJECT, Block
+from matching.intent.features import LEAD, STYLE_SUBJECT, Block
 
 Floats = NDArray[np.float64]
 Columns = NDArray[np.int64]
@@ -35,11 +35,11 @@ _CLOSED = 0.02
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """One learning problem: columns are [bias, brief, blocks...].
+    """One learning problem: columns are [bias, brief, bias elsewhere, blocks...].
 
     features (m, d), labels (m,), weights (m,); said (m,) bool marks what the owner said, as
     against weak negatives. prior_mean, prior_sd (d,); fixed (d,) bool marks priors that no
-    hypothesis changes (bias, brief, wishes set by hand).
+    hypothesis changes (the leading ones, wishes set by hand).
     """
 
     features: Floats
@@ -74,7 +74,7 @@ def _singles(problem: Problem, space: Sequence[Block]) -> list[tuple[Floats, Col
     total: dict[str, float] = defaultdict(float)
     for block in space:
         total[block.subject.partition(":")[0]] += _USUAL.get(block.subject, 1.0)
-    found, start = [], 2
+    found, start = [], LEAD
     always = np.flatnonzero(problem.fixed)
     for block in space:
         stop = start + len(block.prior_sd)

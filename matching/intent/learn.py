@@ -14,31 +14,35 @@ from numpy.typing import NDArray
 
 from matching.index.snapshot import Rows
 from matching.intent.bayes import Posterior
-from matching.intent.features import Block, blocks, columns, is_subject
+from matching.intent.features import LEAD, Block, blocks, columns, is_subject
 from matching.intent.hypotheses import Problem, weighed
-from matching.intent.state import Event, Wish, verdicts
+from matching.intent.state import Event, Wish
+from matching.intent.teaching import Lessons, lessons
 from matching.retrieval.calibration import Calibrated
 
 Floats = NDArray[np.float64]
 
 _BRIEF_MEAN, _BRIEF_SD = 1.0, 0.3
 _BIAS_SD = 2.0
-_SKIP_WEIGHT = 0.25
-_WEAK_COUNT, _WEAK_WEIGHT = 200, 0.2
 #: Standard deviations from zero at which a weight is said. Facets are measured, tags guessed; of
 #: the many style columns the largest is taken, so it must stand out more.
 _TELLING = {"facet": 0.2, "tag": 0.35, "style": 0.7}
+_MOST_TEACHERS = 4
 _WISH_BASE, _WISH_RANGE, _WISH_SD = 0.4, 1.6, 0.1
 
 
 @dataclass(frozen=True, eq=False)
 class LearnedBlock:
-    """The weights (k,) of one block's columns; ``by_hand`` when a wish set them."""
+    """The weights (k,) of one block's columns; ``by_hand`` when a wish set them.
+
+    taught_by: the judged tracks (ids) that pushed it most, the most telling first.
+    """
 
     block: Block
     weights: Floats
     certainty: float
     by_hand: bool
+    taught_by: tuple[int, ...] = ()
 
     @property
     def telling(self) -> bool:
@@ -50,8 +54,9 @@ class LearnedBlock:
 class Learned:
     """Log-odds of acceptance = bias + brief_weight * brief z + sum of the blocks.
 
-    blocks have the order of ``features.blocks``; covariance is over [bias, brief, columns...] and
-    says where the learner is unsure.
+    blocks have the order of ``features.blocks``; covariance is over [bias, brief, bias elsewhere,
+    columns...] and says where the learner is unsure. labels: how many tracks were accepted or
+    rejected here; accepted: how many of them accepted.
     """
 
     bias: float
@@ -59,6 +64,7 @@ class Learned:
     blocks: tuple[LearnedBlock, ...]
     covariance: Floats | None
     labels: int
+    accepted: int = 0
 
 
 def stands_by_hand(wish: Wish) -> bool:
@@ -74,73 +80,61 @@ def learn(
     allowed_rows: Rows,
     events: Sequence[Event],
     wishes: Sequence[Wish],
+    taught: Sequence[Event] = (),
 ) -> Learned | None:
     """Fit the owner's taste; None when there is neither a verdict nor a wish set by hand.
 
-    ``brief_z`` gives the standardised brief score of rows. The same history gives the same
-    result, whatever the order of its events (except that the last verdict on a track counts).
+    ``brief_z`` gives the standardised brief score of rows. ``taught`` is what was said for other
+    briefs. The same history gives the same result, whatever the order of its events (except that
+    the last verdict on a track counts).
     """
     by_hand = {
         wish.subject: wish for wish in wishes if is_subject(wish.subject) and stands_by_hand(wish)
     }
-    rows, labels, weights = _training(catalogue, allowed_rows, events)
-    count = int((weights == 1.0).sum())
-    if not len(rows) and not by_hand:
+    told = lessons(catalogue.snapshot, allowed_rows, events, taught)
+    if not len(told.rows) and not by_hand:
         return None
     space = blocks(by_hand, (wish.subject for wish in wishes if wish.removed))
     prior_mean, prior_sd, fixed = _prior(space, by_hand)
-    if not len(rows):
-        return _learned(space, Posterior(prior_mean, np.empty((0, 0)), 0.0), by_hand, 0)
-    parts = [np.ones((len(rows), 1)), brief_z(rows)[:, None]]
-    parts += [columns(catalogue, block, rows) for block in space]
-    features = np.concatenate(parts, axis=1)
-    said = weights > _WEAK_WEIGHT
-    problem = Problem(features, labels, weights, said, prior_mean, prior_sd, fixed)
-    return _learned(space, weighed(problem, space), by_hand, count)
+    if not len(told.rows):
+        posterior = Posterior(prior_mean, np.empty((0, 0)), 0.0)
+        return _learned(catalogue, space, posterior, by_hand, told, None)
+    features = _features(catalogue, space, brief_z(told.rows), told.rows, told.elsewhere)
+    problem = Problem(features, told.labels, told.weights, told.said, prior_mean, prior_sd, fixed)
+    return _learned(catalogue, space, weighed(problem, space), by_hand, told, features)
 
 
 def uncertainty(catalogue: Calibrated, learned: Learned, brief_z: Floats, rows: Rows) -> Floats:
     """Standard deviation of the log-odds of ``rows``, (r,): where a verdict teaches most."""
     if learned.covariance is None:
         return np.zeros(len(rows))
-    parts = [np.ones((len(rows), 1)), brief_z[:, None]]
-    parts += [columns(catalogue, each.block, rows) for each in learned.blocks]
-    features = np.concatenate(parts, axis=1)
+    space = [each.block for each in learned.blocks]
+    features = _features(catalogue, space, brief_z, rows, np.zeros(len(rows), dtype=bool))
     variance = np.einsum("ij,jk,ik->i", features, learned.covariance, features, optimize=True)
     return np.sqrt(np.maximum(variance, 0.0))
 
 
-def _training(
-    catalogue: Calibrated, allowed_rows: Rows, events: Sequence[Event]
-) -> tuple[Rows, Floats, Floats]:
-    """Rows, labels and weights in order of row, weak negatives last; empty without verdicts."""
-    said = verdicts(events)
-    snapshot = catalogue.snapshot
-    accepted, rejected = snapshot.rows(said.accepted), snapshot.rows(said.rejected)
-    skipped = snapshot.rows(said.skipped)
-    if not len(accepted) + len(rejected) + len(skipped):
-        return np.empty(0, dtype=np.int64), np.empty(0), np.empty(0)
-    judged = np.concatenate([accepted, rejected, skipped])
-    others = np.setdiff1d(allowed_rows, judged, assume_unique=True)
-    # Seeded by the size only, so that a replay draws the same tracks.
-    picked = np.random.default_rng(len(others)).permutation(len(others))[:_WEAK_COUNT]
-    weak = np.sort(others[picked])
-    labels = np.zeros(len(judged) + len(weak))
-    labels[: len(accepted)] = 1.0
-    weights = np.concatenate(
-        [
-            np.ones(len(accepted) + len(rejected)),
-            np.full(len(skipped), _SKIP_WEIGHT),
-            np.full(len(weak), _WEAK_WEIGHT),
-        ]
-    )
-    return np.concatenate([judged, weak]), labels, weights
+def _features(
+    catalogue: Calibrated,
+    space: Sequence[Block],
+    brief_z: Floats,
+    rows: Rows,
+    elsewhere: NDArray[np.bool_],
+) -> Floats:
+    """(r, d). What was said for other briefs is measured by neither this brief nor its bias."""
+    lead = np.zeros((len(rows), LEAD))
+    lead[:, 0] = ~elsewhere
+    lead[:, 1] = np.where(elsewhere, 0.0, brief_z)
+    lead[:, 2] = elsewhere
+    return np.concatenate([lead, *(columns(catalogue, block, rows) for block in space)], axis=1)
 
 
 def _prior(
     space: Sequence[Block], by_hand: dict[str, Wish]
 ) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    mean, sd, fixed = [0.0, _BRIEF_MEAN], [_BIAS_SD, _BRIEF_SD], [True, True]
+    mean = [0.0, _BRIEF_MEAN, 0.0]
+    sd = [_BIAS_SD, _BRIEF_SD, _BIAS_SD]
+    fixed = [True] * LEAD
     for block in space:
         wish = by_hand.get(block.subject)
         for place, own in enumerate(block.prior_sd):
@@ -156,20 +150,42 @@ def _prior(
 
 
 def _learned(
-    space: Sequence[Block], posterior: Posterior, by_hand: dict[str, Wish], count: int
+    catalogue: Calibrated,
+    space: Sequence[Block],
+    posterior: Posterior,
+    by_hand: dict[str, Wish],
+    told: Lessons,
+    features: Floats | None,
 ) -> Learned:
-    found, start = [], 2
-    deviation = np.sqrt(np.diag(posterior.covariance)) if count else np.empty(0)
+    deviation, pushes = np.empty(0), np.empty((0, 0))
+    if features is not None:
+        deviation = np.sqrt(np.diag(posterior.covariance))
+        # Each lesson pulls the weights by its column times what was not foretold of its label.
+        chance = 1.0 / (1.0 + np.exp(-np.clip(features @ posterior.mean, -30.0, 30.0)))
+        pulls = (told.weights * (told.labels - chance))[:, None] * features
+        pushes = pulls * posterior.mean
+    ids, own = np.asarray(catalogue.snapshot.ids), told.said & ~told.elsewhere
+    found, start = [], LEAD
     for block in space:
         part = slice(start, start + len(block.prior_sd))
-        weights = posterior.mean[part]
-        certainty = float(np.max(np.abs(weights) / deviation[part])) if count else 0.0
-        found.append(LearnedBlock(block, weights, certainty, block.subject in by_hand))
+        weights, certainty = posterior.mean[part], 0.0
+        teachers: tuple[int, ...] = ()
+        if features is not None:
+            certainty = float(np.max(np.abs(weights) / deviation[part]))
+            teachers = _teachers(ids[told.rows[own]], pushes[own, part].sum(axis=1))
+        found.append(LearnedBlock(block, weights, certainty, block.subject in by_hand, teachers))
         start = part.stop
     return Learned(
         bias=float(posterior.mean[0]),
         brief_weight=float(posterior.mean[1]),
         blocks=tuple(found),
         covariance=posterior.covariance if posterior.covariance.size else None,
-        labels=count,
+        labels=told.own,
+        accepted=told.accepted,
     )
+
+
+def _teachers(ids: NDArray[np.int64], push: Floats) -> tuple[int, ...]:
+    """The tracks that pushed a weight to where it is, the strongest first."""
+    first = np.lexsort((ids, -push))[:_MOST_TEACHERS]
+    return tuple(dict.fromkeys(int(ids[place]) for place in first if push[place] > 0))

@@ -4,6 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import beta
+
+#: The range is that of a share with this mean, seen in so many tracks and a part of the labels:
+#: chosen on simulated owners so that eight of ten next rounds fall into it.
+_SEEN, _SEEN_OF_LABELS = 4.0, 0.1
+_TAILS = (0.1, 0.9)
+
 
 @dataclass(frozen=True)
 class Sureness:
@@ -30,3 +39,14 @@ class Sureness:
         return cls(
             float(data["expected"]), float(data["low"]), float(data["high"]), int(data["labels"])
         )
+
+
+def sureness(chances: NDArray[np.float64], labels: int) -> Sureness | None:
+    """From the chances (n,) of the next tracks, after ``labels`` verdicts; None without either."""
+    if not labels or not len(chances):
+        return None
+    expected = float(np.clip(chances.mean(), 0.0, 1.0))
+    seen = _SEEN + _SEEN_OF_LABELS * labels
+    inside = min(max(expected, 0.01), 0.99)
+    low, high = (float(beta.ppf(tail, inside * seen, (1.0 - inside) * seen)) for tail in _TAILS)
+    return Sureness(expected, min(low, expected), max(high, expected), labels)

@@ -188,7 +188,9 @@ class Explainer:
         }
         if "kept" in away and away["kept"] <= away.get("rejected", np.inf):
             return "kept"
-        return "rejected" if "rejected" in away else "skipped"
+        if "rejected" in away:
+            return "rejected"
+        return "skipped" if self._round.said.skipped else "elsewhere"
 
     def _centre(self, subject: str) -> dict[str, Values]:
         """The mean columns of the kept and of the rejected tracks, where there are any."""

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.snapshot import Rows, Snapshot
+from matching.intent.chance import chances
 from matching.intent.features import Seen
 from matching.intent.learn import Learned, learn, stands_by_hand
 from matching.intent.state import Event, Verdicts, Wish, verdicts
@@ -46,6 +47,17 @@ class Round:
     def ids(self) -> NDArray[np.int64]:
         return np.asarray(self.catalogue.snapshot.ids)[self.rows]
 
+    @cached_property
+    def chances(self) -> Values | None:
+        """(n,) how likely each track is accepted; None before any verdict."""
+        return self.chances_at(self.fit)
+
+    def chances_at(self, fit: Values) -> Values | None:
+        """The same for another fit, e.g. without a wish."""
+        if self.learned is None or not self.learned.labels:
+            return None
+        return chances(fit, self.learned.accepted, self.learned.labels)
+
     def shown_scores(self) -> Values:
         """Scores in 0..1: how far the brief is met, or once it was taught, P(accept)."""
         if self.learned is None:
@@ -62,8 +74,12 @@ def prepare(
     wishes: Sequence[Wish] = (),
     keep: Iterable[int] = (),
     never: Iterable[int] = (),
+    taught: Sequence[Event] = (),
 ) -> Round:
-    """Score the allowed tracks. Ids that the snapshot does not hold are left out."""
+    """Score the allowed tracks. Ids that the snapshot does not hold are left out.
+
+    taught: what was said for other briefs, oldest first.
+    """
     catalogue, said = calibrated(snapshot), verdicts(events)
     rows = snapshot.rows(allowed_ids)
     rows = np.setdiff1d(rows, snapshot.rows(said.rejected | set(never)), assume_unique=True)
@@ -80,6 +96,7 @@ def prepare(
         rows,
         events,
         wishes,
+        taught,
     )
     brief_z = standard(brief.total)
     score, fit, scale = brief, brief.total, 1.0
@@ -87,8 +104,8 @@ def prepare(
         weight = max(learned.brief_weight, _SMALLEST_BRIEF)
         scale = weight / spread if spread > EPSILON else 1.0
         scaled = brief.scaled(scale)
-        taught, shift = _learned_terms(catalogue, learned, rows)
-        score = Score.of([*scaled.terms, *taught], scaled.tastes, len(rows))
+        lessons, shift = _learned_terms(catalogue, learned, rows)
+        score = Score.of([*scaled.terms, *lessons], scaled.tastes, len(rows))
         fit = score.total + (learned.bias + shift - scale * middle)
     kept = np.isin(rows, snapshot.rows(said.accepted | set(keep)), assume_unique=True)
     if kept.any():

@@ -7,24 +7,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.snapshot import Snapshot
-from matching.intent.boundary import Widening
+from matching.intent.boundary import Widening, boundary_of
 from matching.intent.learn import uncertainty
 from matching.intent.splitting import Split
 from matching.intent.state import Event, Wish
-from matching.intent.sureness import Sureness
+from matching.intent.sureness import Sureness, sureness
 from matching.retrieval.explain import Explainer
+from matching.retrieval.exploring import drawn, history_seed, inclusion
 from matching.retrieval.prepare import Round, prepare
 from matching.retrieval.query import Query
 from matching.retrieval.reasons import Reason
 from matching.retrieval.scoring import middle_rank
 from matching.retrieval.selection import select
 from matching.retrieval.understood import understood
+from matching.retrieval.widening import widenings
 
 #: At most this share of the new tracks are guesses, and none once the taste is well known.
 _GUESS_SHARE = 0.2
 _GUESS_LABELS = 40
 #: A guess may be this many standard deviations worse than the last track chosen on merit.
 _GUESS_SLACK = 0.75
+#: So many candidates for each guess.
+_RUNNERS_UP = 4
+#: When every listed track was kept, sureness is that of so many others.
+_NEXT = 10
 
 
 @dataclass(frozen=True)
@@ -97,17 +103,37 @@ def recommend(
     """
     round_ = prepare(
         snapshot, query, allowed_ids=allowed_ids, events=events, wishes=wishes, keep=keep,
-        never=never,
+        never=never, taught=taught,
     )  # fmt: skip
+    understood_ = understood(round_, query, wishes)
     if not len(round_.rows):
-        return Recommendation((), understood(round_, query, wishes), 0)
-    places, guesses = _places(round_, max(length, 0), _counts(round_, exposure))
+        return Recommendation((), understood_, 0)
+    least = boundary_of(boundary, 0 if round_.learned is None else round_.learned.accepted)
+    chances = round_.chances
+    within = np.ones(len(round_.rows), dtype=bool) if chances is None else chances >= least
+    places, guesses = _places(
+        round_, max(length, 0), _counts(round_, exposure), within, history_seed(events)
+    )
     explainer, ids, shown = Explainer(round_), round_.ids, round_.shown_scores()
     items = tuple(
-        Ranked(int(ids[place]), float(shown[place]), explainer.reasons(place), place in guesses)
+        Ranked(
+            int(ids[place]), float(shown[place]), explainer.reasons(place), place in guesses,
+            None if chances is None else float(chances[place]), guesses.get(place, 1.0),
+        )
         for place in places
+    )  # fmt: skip
+    outside = ~within & ~round_.kept
+    held_back = min(max(length, 0) - len(items), int(outside.sum()))
+    free = ~round_.kept
+    free[places] = False
+    return Recommendation(
+        items,
+        understood_,
+        len(round_.rows),
+        sureness=_sureness(round_, places, guesses),
+        held_back=max(held_back, 0),
+        widen=widenings(round_, understood_, least, free) if held_back > 0 else (),
     )
-    return Recommendation(items, understood(round_, query, wishes), len(round_.rows))
 
 
 def ablate(
@@ -120,6 +146,7 @@ def ablate(
     wishes: Sequence[Wish] = (),
     keep: Iterable[int] = (),
     never: Iterable[int] = (),
+    taught: Sequence[Event] = (),
 ) -> Ablation:
     """Ranks with and without the components that ``reason`` names, all else being as it was.
 
@@ -127,7 +154,7 @@ def ablate(
     """
     round_ = prepare(
         snapshot, query, allowed_ids=allowed_ids, events=events, wishes=wishes, keep=keep,
-        never=never,
+        never=never, taught=taught,
     )  # fmt: skip
     left, ids = round_.score.without(reason.keys), round_.ids.tolist()
     return Ablation(
@@ -150,9 +177,16 @@ def _counts(round_: Round, exposure: Mapping[int, int] | None) -> NDArray[np.int
 
 
 def _places(
-    round_: Round, length: int, exposure: NDArray[np.int64] | None
-) -> tuple[list[int], set[int]]:
-    """Places of the list, best score first, and which of them are guesses."""
+    round_: Round,
+    length: int,
+    exposure: NDArray[np.int64] | None,
+    within: NDArray[np.bool_],
+    seed: int,
+) -> tuple[list[int], dict[int, float]]:
+    """Places of the list, best score first, and with what chance each guess among them was drawn.
+
+    within: (n,) which tracks reach the interest boundary.
+    """
     kept = [int(place) for place in np.flatnonzero(round_.kept)]
     taste, shares = _tastes(round_)
     snapshot = round_.catalogue.snapshot
@@ -163,15 +197,28 @@ def _places(
     def more(chosen: list[int], count: int) -> list[int]:
         return select(
             round_.catalogue, round_.rows, round_.fit, chosen=chosen, count=count, avoid=avoid,
-            length=length, taste=taste, shares=shares, exposure=exposure,
+            length=length, taste=taste, shares=shares, exposure=exposure, open_places=within,
         )  # fmt: skip
 
     merit = more(kept, fresh - spared)
-    guesses = _guesses(round_, kept + merit, more(kept + merit, 4 * spared), spared)
-    rest = more(kept + merit + guesses, fresh - len(merit) - len(guesses))
-    places = kept + merit + guesses + rest
+    guesses = _guesses(round_, merit, more(kept + merit, _RUNNERS_UP * spared), spared, seed)
+    shown = kept + merit + list(guesses)
+    places = shown + more(shown, fresh - len(merit) - len(guesses))
     places.sort(key=lambda place: (-round_.fit[place], place))
-    return places, set(guesses)
+    return places, guesses
+
+
+def _sureness(
+    round_: Round, places: Sequence[int], guesses: Mapping[int, float]
+) -> Sureness | None:
+    """Of the new tracks; of those beside the list when all of it was kept."""
+    chances, learned = round_.chances, round_.learned
+    if chances is None or learned is None:
+        return None
+    new = [place for place in places if not round_.kept[place] and place not in guesses]
+    if not new:
+        new = [int(place) for place in np.argsort(-np.where(round_.kept, -1.0, chances))[:_NEXT]]
+    return sureness(chances[new], learned.labels)
 
 
 def _tastes(round_: Round) -> tuple[NDArray[np.int64] | None, list[float]]:
@@ -184,22 +231,22 @@ def _tastes(round_: Round) -> tuple[NDArray[np.int64] | None, list[float]]:
 
 def _guess_count(round_: Round, fresh: int) -> int:
     learned = round_.learned
-    if learned is None or learned.covariance is None or learned.labels >= _GUESS_LABELS:
+    if learned is None or not learned.labels or learned.labels >= _GUESS_LABELS:
         return 0
     return int(fresh * _GUESS_SHARE)
 
 
-def _guesses(round_: Round, merit: list[int], runners_up: list[int], count: int) -> list[int]:
-    """The least certain of the runners-up: where a verdict teaches most."""
+def _guesses(
+    round_: Round, merit: Sequence[int], runners_up: Sequence[int], count: int, seed: int
+) -> dict[int, float]:
+    """Some of the runners-up, the less certain the likelier: where a verdict teaches most."""
     if not count or round_.learned is None or not merit:
-        return []
-    edge = min(round_.fit[place] for place in merit if not round_.kept[place]) if any(
-        not round_.kept[place] for place in merit
-    ) else float(round_.fit.max())  # fmt: skip
-    floor = edge - _GUESS_SLACK * float(round_.fit.std())
-    near = [place for place in runners_up if round_.fit[place] >= floor]
+        return {}
+    floor = float(min(round_.fit[place] for place in merit))
+    floor -= _GUESS_SLACK * float(round_.fit.std())
+    near = sorted(place for place in runners_up if round_.fit[place] >= floor)
     if not near:
-        return []
+        return {}
     doubt = uncertainty(round_.catalogue, round_.learned, round_.brief_z[near], round_.rows[near])
-    order = sorted(range(len(near)), key=lambda each: (-doubt[each], near[each]))
-    return [near[each] for each in order[:count]]
+    chances = inclusion(np.square(doubt), count)
+    return {near[place]: float(chances[place]) for place in drawn(chances, seed)}

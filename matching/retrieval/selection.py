@@ -46,32 +46,46 @@ def select(
     taste: NDArray[np.int64] | None = None,
     shares: Sequence[float] = (),
     exposure: NDArray[np.int64] | None = None,
+    open_places: NDArray[np.bool_] | None = None,
 ) -> list[int]:
     """Places (in ``rows``) of ``count`` more tracks beside the ``chosen`` places, best first.
 
-    avoid: rows of rejected tracks, whose near-duplicates are not wanted either. taste: (n,) the
+    avoid: rows of rejected tracks; neither they nor their near-duplicates come, even if nothing
+    else is left. open_places: (n,) which tracks may be taken; all where None. taste: (n,) the
     closest taste of each track, shares of the list that each taste claims. exposure: (n,) how often
     each track was listed lately; of those that fit, the rarely listed come first.
     """
-    count = min(count, len(rows) - len(chosen))
+    artists = np.asarray(catalogue.snapshot.artists)[rows]
+    sound = catalogue.likeness.sound
+    free = np.ones(len(rows), dtype=bool) if open_places is None else open_places.copy()
+    free[list(chosen)] = False
+    count = min(count, int(free.sum()))
+    unwanted = sound(avoid)
+    while True:
+        if count <= 0:
+            return []
+        pool = _pool(score, artists, taste, free, count, artist_cap(length))
+        styles = sound(rows[pool])
+        if not len(unwanted):
+            break
+        copies = (styles @ unwanted.T).max(axis=1) > _DUPLICATE
+        free[pool[copies]] = False
+        count = min(count, int(free.sum()))
+        pool, styles = pool[~copies], styles[~copies]
+        if len(pool) >= min(count, int(free.sum())):
+            break
     if count <= 0:
         return []
-    artists = np.asarray(catalogue.snapshot.artists)[rows]
-    pool = _pool(score, artists, taste, chosen, count, artist_cap(length))
     scale = max(float(score.std()), 1e-12)
     worth = (score[pool] - float(score.max())) / scale
     if exposure is not None:
         worth = worth - np.minimum(_EXPOSURE_COST * np.log1p(exposure[pool]), _EXPOSURE_MOST)
-    sound = catalogue.likeness.sound
-    styles = sound(rows[pool])
     sameness = np.zeros(len(pool))
-    for others in (sound(rows[list(chosen)]), sound(avoid)):
-        if len(others):
-            alike = (styles @ others.T).max(axis=1)
-            worth = worth - _DUPLICATE_COST * (alike > _DUPLICATE)
     if len(chosen):
         others = sound(rows[list(chosen)])
-        sameness = np.maximum(sameness, (styles @ others.T).max(axis=1))
+        alike = (styles @ others.T).max(axis=1)
+        worth = worth - _DUPLICATE_COST * (alike > _DUPLICATE)
+        sameness = np.maximum(sameness, alike)
     return _greedy(pool, worth, styles, sameness, artists[pool], count, length, chosen, artists,
                    taste, shares)  # fmt: skip
 
@@ -135,25 +149,22 @@ def _pool(
     score: Values,
     artists: NDArray[np.int64],
     taste: NDArray[np.int64] | None,
-    chosen: Sequence[int],
+    free: NDArray[np.bool_],
     count: int,
     cap: int,
 ) -> Places:
     """Candidates: the best of every taste, with room left for more than one artist."""
     wanted = max(_POOL_SMALLEST, _POOL_FACTOR * count)
-    groups = [np.arange(len(score))] if taste is None else [
-        np.flatnonzero(taste == value) for value in np.unique(taste)
+    groups = [np.flatnonzero(free)] if taste is None else [
+        np.flatnonzero(free & (taste == value)) for value in np.unique(taste)
     ]  # fmt: skip
     found: list[int] = []
-    taken = set(chosen)
     for group in groups:
         order = _best_first(score, group, 20 * wanted)
         per_artist: Counter[int] = Counter()
         first: list[int] = []
         rest: list[int] = []
         for place, artist in zip(order.tolist(), artists[order].tolist(), strict=True):
-            if place in taken:
-                continue
             per_artist[artist] += 1
             (first if artist == 0 or per_artist[artist] <= cap else rest).append(place)
             if len(first) == wanted:

@@ -96,7 +96,9 @@ def _learned_wishes(round_: Round) -> list[Wish]:
         subject = each.block.subject
         if subject.startswith("facet:"):
             subject = facet_wish_key(subject.removeprefix("facet:"), direction)
-        found.append(Wish(subject, direction, min(1.0, strength), "learned"))
+        found.append(
+            Wish(subject, direction, min(1.0, strength), "learned", taught_by=each.taught_by)
+        )
     found.sort(key=lambda wish: (-_prominence(wish), wish.key))
     return found[:_MOST_LEARNED]
 

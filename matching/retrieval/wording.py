@@ -32,10 +32,12 @@ _BECAUSE = {
     "rejected": Both("unlike the tracks you turned down", "不同于您拒绝的曲目"),
     "kept": Both("like the tracks you kept", "与您留下的曲目一致"),
     "skipped": Both("going by what you skipped", "参考了您跳过的曲目"),
+    "elsewhere": Both("going by your other playlists", "参考了您的其他歌单"),
 }
 _OPPOSITES = {"slow": Both("a brisk pace", "明快的节奏")}
 _STYLE_KEPT = Both("in the style of the tracks you kept", "与您留下的曲目风格相近")
 _STYLE_REJECTED = Both("away from the style you turned down", "避开了您拒绝的风格")
+_STYLE_ELSEWHERE = Both("in the style of your other playlists", "与您的其他歌单风格相近")
 _SOUND = Both("the sound as a whole", "整体听感")
 _TOGETHER = Both("taken together", "综合来看")
 _MORE = Both("and smaller points", "以及其他细节")
@@ -104,8 +106,10 @@ def _say_part(part: ReasonPart, language: str) -> str:
     if subject == "kept":
         return Both("you kept it", "您已留下").say(language)
     if subject == STYLE_SUBJECT:
-        kept = part.parameters.get("teacher") == "kept"
-        return (_STYLE_KEPT if kept else _STYLE_REJECTED).say(language)
+        teacher = part.parameters.get("teacher")
+        if teacher == "elsewhere":
+            return _STYLE_ELSEWHERE.say(language)
+        return (_STYLE_KEPT if teacher == "kept" else _STYLE_REJECTED).say(language)
     if subject.startswith("seed:"):
         return _say_bare(part, language)
     facet = subject.removeprefix("facet:")
