@@ -37,6 +37,7 @@ from merchant_app.briefs.services.inputs import (
     input_remove,
 )
 from merchant_app.briefs.services.removal import brief_delete
+from merchant_app.playlists.carried import sources_of
 
 MANAGER = Membership.Role.MANAGER
 SONGS = "songs"
@@ -79,6 +80,10 @@ def detail(request: MerchantRequest, pk: int) -> HttpResponse:
         context["photo_rows"] = _rendered(request, brief, rows, (BriefInput.Kind.PHOTO,))
         songs = (BriefInput.Kind.AUDIO, BriefInput.Kind.PLAYLIST)
         context["song_rows"] = _rendered(request, brief, rows, songs)
+        context["sources"] = sources_of(brief.store)
+        context["start_from"] = brief.start_from or next(
+            (source.key for source in context["sources"]), ""
+        )
         return render(request, "briefs/draft.html", context)
     context["has_files"] = any(row.item.kind != BriefInput.Kind.WORDS for row in rows)
     context["progress"] = progress_row(brief)
@@ -234,7 +239,9 @@ def _start(request: HttpRequest, brief: Brief) -> HttpResponse:
         input_add_words(brief=brief, text=request.POST["text"])
     form = LengthForm(request.POST)
     services.brief_start(
-        brief=brief, length=form.cleaned_data["length"] if form.is_valid() else None
+        brief=brief,
+        length=form.cleaned_data["length"] if form.is_valid() else None,
+        start_from=request.POST.get("start_from"),
     )
     return redirect("briefs:detail", brief.pk)
 

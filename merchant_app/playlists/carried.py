@@ -6,11 +6,12 @@ playlist (`Playlist.carried`): the same history always gives the same rounds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from licensing.catalogue.models import Track
 from matching.intent.state import ACCEPTING, REJECTING, Event
@@ -25,6 +26,8 @@ NEWEST = 200
 #: Verdicts looked through for them: a track may have been judged again and again.
 LOOKED_THROUGH = 5 * NEWEST
 _DECIDING = sorted(ACCEPTING | REJECTING)
+#: Ids of stores, or the query that finds them.
+Stores = Collection[int] | QuerySet[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,10 @@ class Source:
     playlists: int
     accepted: int
     rejected: int
+
+    @property
+    def said(self) -> str:
+        return say_names(self.names)
 
 
 def siblings_of(store: Store) -> QuerySet[Store]:
@@ -109,16 +116,15 @@ def sources_json(said: Sequence[Said]) -> list[dict[str, Any]]:
 def sources_of(store: Store, *, apart_from: Playlist | None = None) -> list[Source]:
     """What a playlist of this store can start from: itself, its siblings, each of them alone."""
     own = _said_in([store.pk], apart_from)
-    others = _said_in(siblings_of(store).values_list("pk", flat=True), apart_from)
+    others = _said_in(siblings_of(store).values("pk"), apart_from)
     found = [_source(OWN, own)] if own else []
     if others:
         found.append(_source(SIBLINGS, others))
-        rows = sources_json(others)
-        if len(rows) > 1:
-            found += [
-                _source(f"{ONE_STORE}{row['store']}", _said_in([row["store"]], apart_from))
-                for row in rows
-            ]
+    names = {each.store: each.store_name for each in others}
+    if len(names) > 1:
+        for pk in sorted(names, key=lambda pk: (names[pk].casefold(), pk)):
+            one = [each for each in others if each.store == pk]
+            found.append(_source(f"{ONE_STORE}{pk}", one))
     return found
 
 
@@ -150,6 +156,17 @@ def events_carried(carried: dict[str, Any]) -> list[Event]:
     return list(last.values())
 
 
+def say_names(names: Iterable[str]) -> str:
+    """Names in one phrase: Nord, Süd and Hafen."""
+    listed = list(names)
+    if len(listed) < 2:
+        return "".join(listed)
+    return _("%(names)s and %(last)s") % {
+        "names": _(", ").join(listed[:-1]),
+        "last": listed[-1],
+    }
+
+
 def _source(key: str, said: Sequence[Said]) -> Source:
     return Source(
         key=key,
@@ -160,19 +177,19 @@ def _source(key: str, said: Sequence[Said]) -> Source:
     )
 
 
-def _stores_of(store: Store, choice: str) -> list[int]:
+def _stores_of(store: Store, choice: str) -> Stores:
     if choice == OWN:
         return [store.pk]
-    siblings = list(siblings_of(store).values_list("pk", flat=True))
+    siblings = siblings_of(store).values_list("pk", flat=True)
     if choice == SIBLINGS:
         return siblings
     return [pk for pk in siblings if choice == f"{ONE_STORE}{pk}"]
 
 
-def _said_in(stores: Iterable[int], apart_from: Playlist | None) -> list[Said]:
+def _said_in(stores: Stores, apart_from: Playlist | None) -> list[Said]:
     """What these stores' own people decided last of each track, oldest first; the newest 200."""
     rows = Verdict.objects.filter(
-        playlist__store__in=list(stores), kind__in=_DECIDING, undone_at=None, voter=None
+        playlist__store__in=stores, kind__in=_DECIDING, undone_at=None, voter=None
     )
     if apart_from is not None:
         rows = rows.exclude(playlist=apart_from)

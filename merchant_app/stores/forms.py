@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
@@ -111,6 +112,7 @@ class StoreForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Store
         fields = [
             "name",
+            "brand",
             "premises_type",
             "territory",
             "timezone",
@@ -118,10 +120,13 @@ class StoreForm(forms.ModelForm):  # type: ignore[type-arg]
             "activities",
             "explicit_choice",
         ]
-        labels = {"name": gettext_lazy("Name of the shop")}
+        labels = {"name": gettext_lazy("Name of the shop"), "brand": gettext_lazy("Brand")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, brands: Sequence[str] = (), **kwargs: Any) -> None:
+        """brands: those of the organisation's other shops, to choose from."""
         super().__init__(*args, **kwargs)
+        self.brands = brands
+        self.fields["brand"].widget.attrs |= {"list": "brands", "autocomplete": "off"}
         kinds = [(code, capfirst(name)) for code, name in Premises.choices]
         choices = [(code, capfirst(name)) for code, name in Store.Explicit.choices]
         self.fields["premises_type"].choices = kinds  # type: ignore[attr-defined]
@@ -145,6 +150,11 @@ class StoreForm(forms.ModelForm):  # type: ignore[type-arg]
             mark = "_2" if place else ""
             initial |= {f"start{mark}": start, f"end{mark}": end.replace("24:00", "00:00")}
         return DayForm(self.data if self.is_bound else None, day=day, initial=initial)
+
+    def clean_brand(self) -> str:
+        """As the other shops spell it, so that capitals make no brand of their own."""
+        brand = " ".join(str(self.cleaned_data["brand"]).split())
+        return next((each for each in self.brands if each.casefold() == brand.casefold()), brand)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -238,3 +238,10 @@ def catalogue_search(words: str, *, limit: int = 12) -> list[Track]:
     for word in words.split()[:8]:
         found = found.filter(Q(title__icontains=word) | Q(artist__icontains=word))
     return list(found.order_by("artist", "title", "pk")[:limit])
+
+
+def brands_of(stores: QuerySet[Store]) -> list[str]:
+    """The brands these stores have, each once, by name."""
+    return list(
+        stores.exclude(brand="").order_by("brand").values_list("brand", flat=True).distinct()
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from merchant_app.stores.models import Store
 
 JOB_KIND = "match_brief"
 MAX_LENGTH = 200
+#: The keys of `merchant_app.playlists.carried`.
+_SOURCE = re.compile(r"own|siblings|none|store:\d{1,19}")
 
 
 def brief_create(
@@ -49,8 +52,11 @@ def _length(length: int | None) -> int | None:
     return None if length is None else min(max(length, 1), MAX_LENGTH)
 
 
-def brief_start(*, brief: Brief, length: int | None = None) -> Brief:
-    """Send a draft to the workers. Raises BriefProblem when there is nothing to match by."""
+def brief_start(*, brief: Brief, length: int | None = None, start_from: str | None = None) -> Brief:
+    """Send a draft to the workers. Raises BriefProblem when there is nothing to match by.
+
+    start_from: what its playlist starts from (`playlists.carried`); as usual where it is unknown.
+    """
     with transaction.atomic():
         locked = draft_for_update(brief)
         inputs = list(locked.inputs.all())
@@ -62,6 +68,8 @@ def brief_start(*, brief: Brief, length: int | None = None) -> Brief:
         locked.problems = []
         if length is not None:
             locked.length = _length(length)
+        if start_from is not None:
+            locked.start_from = start_from if _SOURCE.fullmatch(start_from) else ""
         locked.job = job_create(
             kind=JOB_KIND,
             target_type="brief",
@@ -69,7 +77,9 @@ def brief_start(*, brief: Brief, length: int | None = None) -> Brief:
             queue=Job.Queue.MATCH,
             organisation_id=locked.store.organisation_id,
         )
-        locked.save(update_fields=["status", "problems", "length", "job", "updated_at"])
+        locked.save(
+            update_fields=["status", "problems", "length", "start_from", "job", "updated_at"]
+        )
     brief.refresh_from_db()
     return brief
 

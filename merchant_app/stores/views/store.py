@@ -21,7 +21,7 @@ from merchant_app.accounts.selectors import team_of
 from merchant_app.stores.countries import country_choices, country_name, zone_of
 from merchant_app.stores.forms import DeleteStoreForm, StoreForm
 from merchant_app.stores.hours import week_in_words
-from merchant_app.stores.selectors import store_page
+from merchant_app.stores.selectors import brands_of, store_page
 from merchant_app.stores.services.stores import store_create, store_delete, store_update
 from merchant_app.stores.views.home import card_text
 from merchant_app.stores.wording import activities_in_words
@@ -56,7 +56,11 @@ def create(request: MerchantRequest) -> HttpResponse:
     """A new store; the first one of an organisation is the second step of signing up."""
     latest = stores_of(request).order_by("-pk").first()
     initial = {"territory": latest.territory if latest else _likely_country(request)}
-    form = StoreForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = StoreForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        brands=brands_of(stores_of(request)),
+    )
     if form.is_bound and form.is_valid():
         organisation = request.membership.organisation
         store = store_create(organisation=organisation, **form.cleaned_data)
@@ -80,7 +84,9 @@ def _likely_country(request: HttpRequest) -> str:
 def edit(request: MerchantRequest, store_id: int) -> HttpResponse:
     store = store_or_404(request, store_id)
     form = StoreForm(
-        request.POST if request.method == "POST" else None, instance=store_or_404(request, store_id)
+        request.POST if request.method == "POST" else None,
+        instance=store_or_404(request, store_id),
+        brands=brands_of(stores_of(request).exclude(pk=store_id)),
     )
     if form.is_bound and form.is_valid():
         store_update(store=store, **form.cleaned_data)
