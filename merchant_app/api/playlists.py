@@ -2,196 +2,61 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
+import builtins
 
+from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, viewsets
+from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle, UserRateThrottle
 
 from merchant_app.api.access import MerchantPermission, organisation_of, person
+from merchant_app.api.playlist_bodies import (
+    PlaylistBody,
+    PlaylistSummary,
+    PublishedBody,
+    playlist_json,
+)
+from merchant_app.api.playlist_fields import FeedbackFields, UndoFields, WishFields
 from merchant_app.numbers import NUMBER, whole_number
 from merchant_app.onair.services import publish, unpublish
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.problems import PlaylistProblem
-from merchant_app.playlists.selectors import ItemRow, playlists_of, version_view
+from merchant_app.playlists.selectors import playlists_of
 from merchant_app.playlists.services.feedback import feedback_give
+from merchant_app.playlists.services.undoing import feedback_undo
 from merchant_app.playlists.services.versions import current_version, version_restore
 from merchant_app.playlists.services.wishes import wish_set
 
-
-def track_id() -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-
-
-class FeedbackFields(serializers.Serializer[Any]):
-    """Verdicts on tracks of the playlist."""
-
-    accept = serializers.ListField(child=track_id(), default=list)
-    reject = serializers.ListField(child=track_id(), default=list)
-    version = serializers.IntegerField(required=False, allow_null=True, min_value=0)
+KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)
+#: Actions that make a list anew.
+ROUNDS = ("feedback", "undo", "wishes", "restore")
 
 
-class WishFields(serializers.Serializer[Any]):
-    """A wish to set, lock or remove."""
+class RoundThrottle(UserRateThrottle):
+    """Rounds of one person, through whatever playlist."""
 
-    key = serializers.RegexField(r"^[a-z_]+:[\w .&'-]+(:(lower|higher))?$", max_length=80)
-    direction = serializers.ChoiceField(choices=[1, -1], default=1)
-    strength = serializers.FloatField(min_value=0, max_value=1, allow_null=True, default=None)
-    locked = serializers.BooleanField(default=False)
-    removed = serializers.BooleanField(default=False)
-
-    def validate_strength(self, value: float | None) -> float | None:
-        if value is not None and math.isnan(value):
-            raise serializers.ValidationError(_("A valid number is required."))
-        return value
-
-
-class TrackBody(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    title = serializers.CharField()
-    artist = serializers.CharField()
-    duration_s = serializers.FloatField(allow_null=True)
-    audio_url = serializers.CharField()
-
-
-class LicenceBody(serializers.Serializer[Any]):
-    allowed = serializers.BooleanField()
-    summary = serializers.CharField()
-    basis = serializers.CharField()
-    licensor = serializers.CharField()
-    licence_name = serializers.CharField()
-    licence_url = serializers.CharField()
-    attribution = serializers.CharField()
-    offline = serializers.BooleanField()
-    until = serializers.CharField(allow_null=True)
-    grant_ids = serializers.ListField(child=serializers.IntegerField())
-
-
-class SeedName(serializers.Serializer[Any]):
-    seed = serializers.IntegerField()
-    name = serializers.CharField()
-
-
-class ItemBody(serializers.Serializer[Any]):
-    position = serializers.IntegerField()
-    track = TrackBody()
-    score = serializers.FloatField()
-    reasons = serializers.ListField(child=serializers.CharField())
-    licence = LicenceBody()
-    substitute_for = SeedName(allow_null=True)
-    verdict = serializers.CharField(allow_blank=True)
-    kept = serializers.BooleanField()
-    guess = serializers.BooleanField()
-
-
-class WishBody(serializers.Serializer[Any]):
-    key = serializers.CharField()
-    text = serializers.CharField()
-    direction = serializers.IntegerField()
-    strength = serializers.FloatField()
-    origin = serializers.CharField()
-    locked = serializers.BooleanField()
-    removed = serializers.BooleanField()
-
-
-class VersionBody(serializers.Serializer[Any]):
-    number = serializers.IntegerField()
-    origin = serializers.CharField()
-    created_at = serializers.DateTimeField()
-
-
-class PlaylistBody(serializers.Serializer[Any]):
-    """One version of a playlist."""
-
-    id = serializers.IntegerField()
-    store = serializers.IntegerField()
-    name = serializers.CharField()
-    version = serializers.IntegerField()
-    current = serializers.BooleanField()
-    on_air = serializers.BooleanField()
-    items = ItemBody(many=True)
-    intent = WishBody(many=True)
-    versions = VersionBody(many=True)
-
-
-class LeftOutBody(serializers.Serializer[Any]):
-    """A track of the version that may not be played in the store now."""
-
-    track = serializers.IntegerField()
-    reasons = serializers.ListField(child=serializers.CharField())
-
-
-class PublishedBody(PlaylistBody):
-    """A version that is on air, and which of its tracks do not play."""
-
-    left_out = LeftOutBody(many=True)
-
-
-class PlaylistSummary(serializers.ModelSerializer[Playlist]):
-    """A playlist in a list."""
-
-    version = serializers.IntegerField(source="version_number")
-
-    class Meta:
-        model = Playlist
-        fields = ["id", "store", "name", "length", "version", "created_at", "updated_at"]
-
-
-def playlist_json(version: PlaylistVersion, request: Request) -> dict[str, Any]:
-    """The answer about one version of a playlist."""
-    view = version_view(version, user=person(request), language=get_language() or "en")
-    return {
-        "id": view.playlist.pk,
-        "store": view.playlist.store_id,
-        "name": view.playlist.name,
-        "version": version.number,
-        "current": view.is_current,
-        "on_air": version.publications.filter(stopped_at__isnull=True).exists(),
-        "items": [_item_json(row, request) for row in view.items],
-        "intent": [vars(wish) for wish in view.wishes],
-        "versions": [
-            {"number": each.number, "origin": each.origin, "created_at": each.created_at}
-            for each in view.versions
-        ],
-    }
-
-
-def _item_json(row: ItemRow, request: Request) -> dict[str, Any]:
-    item = row.item
-    seed = item.substitute_for
-    return {
-        "position": item.position,
-        "track": {
-            "id": item.track_id,
-            "title": item.track.title,
-            "artist": item.track.artist,
-            "duration_s": item.track.duration_s,
-            "audio_url": request.build_absolute_uri(row.audio_url) if row.audio_url else "",
-        },
-        "score": round(item.score, 4),
-        "reasons": row.reasons,
-        "licence": row.licence,
-        "substitute_for": {"seed": seed.pk, "name": seed.name} if seed else None,
-        "verdict": row.verdict,
-        "kept": item.kept,
-        "guess": item.guess,
-    }
+    scope = "round"
+    rate = "120/min"
 
 
 class PlaylistViewSet(viewsets.GenericViewSet[Playlist]):
     """The playlists of the caller's organisation."""
 
     permission_classes = [MerchantPermission]
-    member_actions = ("feedback",)
+    member_actions = ("feedback", "undo")
     queryset = Playlist.objects.none()
     serializer_class = PlaylistSummary
     lookup_value_regex = NUMBER
+
+    def get_throttles(self) -> builtins.list[BaseThrottle]:
+        """A round costs more than a page: it has a limit of its own."""
+        return super().get_throttles() + (
+            [RoundThrottle()] if settings.ENV.RATE_LIMIT and self.action in ROUNDS else []
+        )
 
     def get_queryset(self) -> QuerySet[Playlist]:
         return playlists_of(organisation_of(self.request))
@@ -222,28 +87,37 @@ class PlaylistViewSet(viewsets.GenericViewSet[Playlist]):
             raise PlaylistProblem("no_such_version", number=asked)
         return self._answer(version)
 
-    @extend_schema(
-        request=FeedbackFields,
-        responses=PlaylistBody,
-        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
-    )
+    @extend_schema(request=FeedbackFields, responses=PlaylistBody, parameters=[KEY])
     @action(detail=True, methods=["post"])
     def feedback(self, request: Request, pk: str) -> Response:
-        """Accept and reject; answers with the next version."""
+        """Judge tracks; answers with the next version, or the current one where none was made."""
         playlist = self.get_object()
         fields = FeedbackFields(data=request.data)
         fields.is_valid(raise_exception=True)
-        said = fields.validated_data
-        return self._answer(
-            feedback_give(
-                playlist=playlist,
-                user=person(request),
-                accept=said["accept"],
-                reject=said["reject"],
-                version=said.get("version"),
-                idempotency_key=request.headers.get("Idempotency-Key", ""),
-            )
+        made = feedback_give(
+            playlist=playlist,
+            user=person(request),
+            said=fields.said(),
+            version=fields.validated_data.get("version"),
+            idempotency_key=request.headers.get("Idempotency-Key", ""),
+            round=fields.validated_data["round"],
         )
+        return self._answer(made)
+
+    @extend_schema(request=UndoFields, responses=PlaylistBody, parameters=[KEY])
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, pk: str) -> Response:
+        """Take a verdict back; answers with the version that counts now."""
+        playlist = self.get_object()
+        fields = UndoFields(data=request.data)
+        fields.is_valid(raise_exception=True)
+        made = feedback_undo(
+            playlist=playlist,
+            user=person(request),
+            idempotency_key=request.headers.get("Idempotency-Key", ""),
+            **fields.validated_data,
+        )
+        return self._answer(made)
 
     @extend_schema(request=WishFields, responses=PlaylistBody)
     @action(detail=True, methods=["post"])

@@ -88,7 +88,7 @@ def _of_product(
     error: BriefProblem | PlaylistProblem | OnAirProblem, context: Mapping[str, Any]
 ) -> Response:
     if isinstance(error, StaleVersion):
-        from merchant_app.api.playlists import playlist_json  # it imports this module
+        from merchant_app.api.playlist_bodies import playlist_json  # it imports this module
 
         current = playlist_json(error.current, context["request"])
         return problem(HTTPStatus.CONFLICT, error.code, str(error), current=current)

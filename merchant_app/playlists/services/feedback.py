@@ -13,7 +13,7 @@ from merchant_app.accounts.models import User
 from merchant_app.playlists.models import IdempotencyKey, Playlist, PlaylistVersion, Verdict
 from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.services.recording import verdicts_record
-from merchant_app.playlists.services.said import Said, all_said, stored_name
+from merchant_app.playlists.services.said import Said, said_in_lists, stored_name
 from merchant_app.playlists.services.versions import (
     current_version,
     lock,
@@ -50,7 +50,7 @@ def verdict_save(
     counts them. Raises PlaylistProblem: nothing_said, too_much_said, no_such_version,
     not_in_playlist, click_reused; then nothing is stored.
     """
-    asked = all_said(said)
+    asked = said_in_lists(said, {})
     if not asked:
         raise PlaylistProblem("nothing_said")
     with transaction.atomic():
@@ -82,7 +82,7 @@ def feedback_give(
     Raises PlaylistProblem for tracks that were never listed, for nothing said, and where nothing
     would be left to play: then what was said is on record and the current version stays.
     """
-    asked = all_said(said, accept, reject)
+    asked = said_in_lists(said, {Verdict.Kind.ACCEPT: accept, Verdict.Kind.REJECT: reject})
     if not asked and not round:
         raise PlaylistProblem("nothing_said")
     key = stored_name(idempotency_key, LONGEST_KEY)

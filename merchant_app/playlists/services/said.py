@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from matching.intent.state import EVENT_KINDS
-from merchant_app.playlists.models import Verdict
+from matching.intent.state import ACCEPTING, EVENT_KINDS, REJECTING
 from merchant_app.playlists.problems import PlaylistProblem
 
 #: A round is ten or twenty answers; a program that catches up sends more, but not without end.
@@ -46,22 +45,18 @@ class Said:
         return None if self.heard_ms is None else min(max(self.heard_ms, 0), LONGEST_HEARD_MS)
 
 
-def all_said(
-    said: Iterable[Said], accept: Collection[int] = (), reject: Collection[int] = ()
-) -> list[Said]:
-    """Everything one request says, oldest first.
+def said_in_lists(said: Iterable[Said], lists: Mapping[str, Collection[int]]) -> list[Said]:
+    """Everything one request says, oldest first; `lists` are track ids by kind.
 
-    In a sequence a later click on the same track is a changed mind. The two lists have no order:
-    a track in both is a mistake, and PlaylistProblem says so. Also raised for too many at once.
+    In a sequence a later click on the same track is a changed mind. Lists have no order: a track
+    on both sides is a mistake, and PlaylistProblem says so. Also raised for too many at once.
     """
-    both = set(accept) & set(reject)
-    if both:
-        raise PlaylistProblem("accept_and_reject", track=min(both))
-    found = [
-        *said,
-        *(Said(track, Verdict.Kind.ACCEPT) for track in sorted(set(accept))),
-        *(Said(track, Verdict.Kind.REJECT) for track in sorted(set(reject))),
+    sides = [
+        set().union(*(lists.get(kind, ()) for kind in kinds)) for kinds in (ACCEPTING, REJECTING)
     ]
+    if both := set.intersection(*sides):
+        raise PlaylistProblem("accept_and_reject", track=min(both))
+    found = [*said, *(Said(track, kind) for kind in lists for track in sorted(set(lists[kind])))]
     if len(found) > MOST_AT_ONCE:
         raise PlaylistProblem("too_much_said", count=len(found), most=MOST_AT_ONCE)
     return found

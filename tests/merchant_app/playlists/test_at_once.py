@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from merchant_app.playlists.models import IdempotencyKey, Playlist, PlaylistVersion, Verdict
+from merchant_app.playlists.services.feedback import Said, verdict_save
 from tests.matching.jobs.conftest import at_once
 from tests.merchant_app.doors import api_of, send_playlist
 
@@ -135,3 +136,20 @@ def test_a_wish_and_a_round_at_the_same_time(programs, playlist, listed) -> None
     assert newest["version"] == 3
     assert listed[0] not in {item["track"]["id"] for item in newest["items"]}
     assert "tag:piano" in {wish["key"] for wish in newest["intent"] if wish["origin"] == "owner"}
+
+
+def test_two_people_and_two_tabs_click_on_the_same_track_at_once(
+    owner, colleague, playlist, listed
+) -> None:
+    people = [owner, owner, colleague, colleague]
+
+    def click(number: int) -> int:
+        said = [Said(listed[0], "accept" if number < 2 else "reject", f"click {number // 2}")]
+        return len(verdict_save(playlist=playlist, user=people[number], said=said))
+
+    stored = at_once(click, 4)
+    assert sorted(stored) == [0, 0, 1, 1]  # each person's once, whichever tab came first
+    assert dict(Verdict.objects.values_list("user_id", "kind")) == {
+        owner.pk: "accept",
+        colleague.pk: "reject",
+    }
