@@ -1,7 +1,7 @@
 """What is written to the logs: lines in which no address still opens anything.
 
-A player, an invitation, a stored file and a password reset are each opened by a secret in the
-path. Django, gunicorn and tracebacks write paths down when something goes wrong.
+A player, an invitation, a shared playlist, a stored file and a password reset are each opened by a
+secret in the path. Django, gunicorn and tracebacks write paths down when something goes wrong.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 QUIET = ("axes", "faiss.loader", "fontTools.subset")
 
 _SECRET = re.compile(
-    r"(/(?:player|team/join|media|account/password/reset/key|account/confirm-email)/)"
+    r"(/(?:player|vote|team/join|media|account/password/reset/key|account/confirm-email)/)"
     r"[^/?#\s\"'<>]+"
 )
 

@@ -16,7 +16,10 @@ from merchant_app.media.links import Link, LinkEnded
 from merchant_app.media.thumbnails import thumbnail_name
 from merchant_app.music import cleared_ids, use_for
 from merchant_app.onair.models import PlayerDevice
+from merchant_app.playlists.models import PlaylistItem
+from merchant_app.playlists.survivors import playing_in_place
 from merchant_app.stores.models import Store
+from merchant_app.voting.models import Voter
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def open_link(link: Link) -> Opened:
 
 def _track(link: Link) -> Opened:
     store = Store.objects.filter(pk=link.store).select_related("organisation").first()
-    if store is None or not _may_hear(link.holder, store):
+    if store is None or not _may_hear(link.holder, store, link.target):
         raise LinkEnded
     track = Track.objects.select_related("asset").filter(pk=link.target).first()
     if track is None or track.asset is None:
@@ -49,12 +52,24 @@ def _track(link: Link) -> Opened:
     return _asset_file(track.asset)
 
 
-def _may_hear(holder: str, store: Store) -> bool:
+def _may_hear(holder: str, store: Store, track_id: int) -> bool:
+    if holder.startswith("v"):
+        return _may_vote(holder, store, track_id)
     if holder.startswith("d"):
         return PlayerDevice.objects.filter(
             pk=holder[1:], store=store, revoked_at__isnull=True
         ).exists()
     return _is_member(holder, store.organisation_id)
+
+
+def _may_vote(holder: str, store: Store, track_id: int) -> bool:
+    """A colleague hears the tracks of the playlist they vote on, while their link works."""
+    voter = Voter.objects.filter(pk=holder[1:], link__playlist__store=store)
+    row = voter.select_related("link").first()
+    if row is None or not row.link.live:
+        return False
+    listed = PlaylistItem.objects.filter(version__playlist=row.link.playlist_id)
+    return track_id in playing_in_place(listed.values_list("track_id", flat=True).distinct())
 
 
 def _cleared(holder: str, store: Store, track_id: int) -> bool:

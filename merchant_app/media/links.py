@@ -23,7 +23,7 @@ class LinkEnded(Exception):
 
 @dataclass(frozen=True)
 class Link:
-    """What one address opens. `holder` is `u<id>` for a person, `d<id>` for a shop's player."""
+    """What one address opens. `holder`: `u<id>` a person, `d<id>` a player, `v<id>` a voter."""
 
     kind: str
     target: int

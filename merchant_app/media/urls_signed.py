@@ -16,6 +16,7 @@ from merchant_app.briefs.models import BriefInput
 from merchant_app.media.links import Link, link_end, link_path
 from merchant_app.onair.models import PlayerDevice
 from merchant_app.stores.models import Store
+from merchant_app.voting.models import Voter
 
 
 def _end(seconds: int | None) -> int:
@@ -28,12 +29,14 @@ def track_url(
     store: Store,
     for_user: User | None = None,
     for_device: PlayerDevice | None = None,
+    for_voter: Voter | None = None,
     seconds: int | None = None,
 ) -> str:
-    """The audio of a track, to a person of the shop's organisation or to one of its players."""
-    holder = f"d{for_device.pk}" if for_device else f"u{for_user.pk}" if for_user else ""
+    """The audio of a track, to a person of the organisation, a player, or a colleague who votes."""
+    holders = (("d", for_device), ("v", for_voter), ("u", for_user))
+    holder = next((f"{letter}{row.pk}" for letter, row in holders if row is not None), "")
     if not holder:
-        raise ValueError("a link needs a holder: for_user or for_device")
+        raise ValueError("a link needs a holder: for_user, for_device or for_voter")
     if not track.asset_id:
         return ""
     return link_path(Link("track", track.pk, holder, store.pk, _end(seconds)))

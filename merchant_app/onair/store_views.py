@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -46,6 +44,7 @@ from merchant_app.onair.services.publishing import left_out_of
 from merchant_app.playlists.models import Playlist
 from merchant_app.stores.hours import next_opening
 from merchant_app.stores.models import Store
+from merchant_app.ui.qr import drawn_code
 
 LAST_PLAYS = 6
 LAST_LOST = 5
@@ -86,18 +85,10 @@ def _player(request: HttpRequest, device: PlayerDevice) -> dict[str, object]:
     return {
         "device": device,
         "address": address,
-        "code": _drawn_code(address),
+        "code": drawn_code(address),
         "this_machine_only": urlsplit(address).hostname in THIS_MACHINE,
         "sounding": gives_sound(device),
     }
-
-
-def _drawn_code(address: str) -> SafeString:
-    """The address as a QR code; black on white in the dark theme too, or cameras fail."""
-    drawing = segno.make(address, error="m").svg_inline(
-        omitsize=True, border=3, light="#fff", svgclass="qr", lineclass=None
-    )
-    return mark_safe(drawing)  # noqa: S308 - drawn by the library, holds numbers only
 
 
 @require_POST

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+#: A longer name is a text.
+LONGEST_NAME = 80
 
 
 class ShareLink(models.Model):
@@ -29,14 +33,21 @@ class ShareLink(models.Model):
     def __str__(self) -> str:
         return f"{self.playlist_id}"
 
+    @property
+    def live(self) -> bool:
+        """Whether it opens now: neither ended nor run out."""
+        return self.ended_at is None and self.expires_at > timezone.now()
+
 
 class Voter(models.Model):
     """A person who votes through a link, known by the name they gave."""
 
     link = models.ForeignKey(ShareLink, on_delete=models.CASCADE, related_name="voters")
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     #: Hash of the secret in the person's cookie, so that nobody votes in another's name.
     secret_hash = models.CharField(max_length=64, unique=True)
+    #: Off: the shop left this person's votes out, and the next round learns nothing from them.
+    counts = models.BooleanField(_("votes count"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

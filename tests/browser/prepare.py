@@ -39,7 +39,9 @@ from merchant_app.demo.people import credentials, people_create  # noqa: E402
 from merchant_app.demo.references import references_load  # noqa: E402
 from merchant_app.demo.starter import starter_load  # noqa: E402
 from merchant_app.onair.services import device_create  # noqa: E402
+from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion  # noqa: E402
 from merchant_app.stores.models import Store  # noqa: E402
+from merchant_app.voting.services.links import link_create  # noqa: E402
 from merchant_app.webhooks.models import Endpoint, EventKind  # noqa: E402
 
 TWINS = ("editor", "admin", "operator")
@@ -70,6 +72,16 @@ def imports_made(editor: User) -> dict[str, int]:
             check(batch, lambda progress, step="": None)
             ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.CHECKED)
     return made
+
+
+def shared_playlist(store: Store) -> str:
+    """The secret of a link to a list of three, to be voted on."""
+    playlist = Playlist.objects.create(store=store, name="To be voted on", version_number=1)
+    version = PlaylistVersion.objects.create(playlist=playlist, number=1, origin="match")
+    for position, track in enumerate(Track.objects.filter(demonstration=False)[:3], start=1):
+        PlaylistItem.objects.create(version=version, position=position, track=track)
+    _link, secret = link_create(playlist=playlist, user=None, days=30)
+    return secret
 
 
 def main(folder: Path) -> None:
@@ -111,6 +123,7 @@ def main(folder: Path) -> None:
             {
                 "people": people,
                 "player": device.token,
+                "vote": shared_playlist(store),
                 "certificate": certificate.serial,
                 "webhook": webhook.pk,
                 **imports_made(User.objects.get(email=people["editor"]["email"])),

@@ -76,6 +76,8 @@ def addresses(stack: Stack) -> dict[str, str]:
         "briefs:concepts draft": {"pk": draft["id"]},
         "briefs:concepts ready": {"pk": ready["id"]},
         **{f"playlists:detail{part}": {"pk": playlist} for part in ("", " stage", " earlier")},
+        "voting:vote": {"token": stack.world["vote"]},
+        "voting:share": {"pk": playlist},
         "compliance:store": store,
         "compliance:track": {"track_id": 1},
         "compliance:certificate": {"serial": stack.world["certificate"]},

@@ -1,0 +1,1 @@
+"""What writes: links, voters, votes, and taking votes over."""

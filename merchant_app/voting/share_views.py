@@ -1,0 +1,140 @@
+"""The shop's side of voting: give out links and end them, leave people out, take votes over."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from merchant_app.accounts.access import MerchantRequest, merchant_required, own_or_404
+from merchant_app.accounts.models import Membership
+from merchant_app.numbers import whole_number
+from merchant_app.playlists.models import Playlist
+from merchant_app.playlists.problems import PlaylistProblem
+from merchant_app.ui.qr import drawn_code
+from merchant_app.voting.models import ShareLink, Voter
+from merchant_app.voting.problems import VotingProblem
+from merchant_app.voting.services.links import DAYS, USUAL_DAYS, link_create, link_end
+from merchant_app.voting.services.taking_over import votes_take
+from merchant_app.voting.services.voters import voter_switch
+
+MANAGER = Membership.Role.MANAGER
+FRESH = "fresh_share_link"  # the name of a place in the session
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@merchant_required(role=MANAGER)
+def share(request: MerchantRequest, pk: int) -> HttpResponse:
+    """The links of a playlist; POST makes one, which the next page shows once."""
+    playlist = _playlist(request, pk)
+    problem = ""
+    if request.method == "POST":
+        days = whole_number(request.POST.get("days", "")) or 0
+        try:
+            _link, secret = link_create(playlist=playlist, user=request.user, days=days)
+        except (VotingProblem, PlaylistProblem) as error:
+            problem = str(error)
+        else:
+            request.session[FRESH] = [playlist.pk, secret]
+            return redirect("voting:share", playlist.pk)
+    context = {
+        "playlist": playlist,
+        "store": playlist.store,
+        "days": DAYS,
+        "usual_days": USUAL_DAYS,
+        "links": links_of(playlist),
+        "problem": problem,
+        **_fresh(request, playlist),
+    }
+    return render(request, "voting/share.html", context, status=422 if problem else 200)
+
+
+def links_of(playlist: Playlist) -> list[ShareLink]:
+    """Newest first, each with how many people gave their name (`people`)."""
+    rows = ShareLink.objects.filter(playlist=playlist).select_related("created_by")
+    return list(rows.annotate(people=Count("voters")))
+
+
+def _fresh(request: HttpRequest, playlist: Playlist) -> dict[str, object]:
+    """The link that was just made, once; nothing on every later look."""
+    kept = request.session.pop(FRESH, None)
+    if not kept or kept[0] != playlist.pk:
+        return {}
+    address = request.build_absolute_uri(reverse("voting:vote", args=[kept[1]]))
+    return {
+        "address": address,
+        "code": drawn_code(address),
+        "this_machine_only": urlsplit(address).hostname in THIS_MACHINE,
+    }
+
+
+@require_POST
+@merchant_required(role=MANAGER)
+def end(request: MerchantRequest, pk: int) -> HttpResponse:
+    """End a link at once."""
+    rows = ShareLink.objects.select_related("playlist")
+    link = own_or_404(request, rows, pk, via="playlist__store__organisation")
+    link_end(link=link)
+    messages.success(request, _("The link has ended. The votes given through it stay."))
+    return redirect("voting:share", link.playlist_id)
+
+
+@require_POST
+@merchant_required(role=MANAGER)
+def count(request: MerchantRequest, pk: int) -> HttpResponse:
+    """Let a person's votes count, or leave them out."""
+    rows = Voter.objects.select_related("link")
+    voter = own_or_404(request, rows, pk, via="link__playlist__store__organisation")
+    counts = request.POST.get("counts") == "yes"
+    voter_switch(voter=voter, counts=counts)
+    said = (
+        _("The votes of %(name)s count again from the next round.")
+        if counts
+        else _("The next round learns nothing from %(name)s.")
+    )
+    messages.success(request, said % {"name": voter.name})
+    return redirect(f"{reverse('playlists:detail', args=[voter.link.playlist_id])}#votes")
+
+
+@require_POST
+@merchant_required
+def take(request: MerchantRequest, pk: int) -> HttpResponse:
+    """Make one person's votes (`voter`), or what all agree on, one's own verdicts."""
+    playlist = _playlist(request, pk)
+    asked = request.POST.get("voter", "")
+    voter = None
+    if asked:
+        rows = Voter.objects.filter(link__playlist=playlist)
+        own = "link__playlist__store__organisation"
+        voter = own_or_404(request, rows, whole_number(asked) or 0, via=own)
+    try:
+        made, taken = votes_take(
+            playlist=playlist,
+            user=request.user,
+            voter=voter,
+            version=whole_number(request.POST.get("version", "")),
+        )
+    except (VotingProblem, PlaylistProblem) as problem:
+        messages.error(request, str(problem))
+    else:
+        words = ngettext(
+            "One vote is yours now; version %(number)s was made with it.",
+            "%(count)s votes are yours now; version %(number)s was made with them.",
+            taken,
+        )
+        messages.success(request, words % {"count": taken, "number": made.number})
+    return redirect("playlists:detail", playlist.pk)
+
+
+def _playlist(request: MerchantRequest, pk: int) -> Playlist:
+    return own_or_404(request, Playlist.objects.select_related("store"), pk)

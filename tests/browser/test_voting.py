@@ -1,0 +1,78 @@
+"""A colleague votes on a phone: touch, swipes, a lost connection, the end; no sign-in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NARROW
+from tests.browser.stack import Stack
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Page]
+PHONE = {"viewport": NARROW, "has_touch": True, "is_mobile": True}
+SWIPE = """(row) => {
+  const box = row.getBoundingClientRect(), y = box.top + 30, x = box.left + 150;
+  const send = (kind, dx) => row.querySelector(".track-head").dispatchEvent(new PointerEvent(kind, {
+    bubbles: true, pointerId: 7, pointerType: "touch", clientX: x + dx, clientY: y }));
+  send("pointerdown", 0); send("pointermove", 60); send("pointermove", 140); send("pointerup", 140);
+}"""
+
+
+def fair(page: Page) -> None:
+    """No grave finding of axe, nothing wider than the window."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    grave = [each["id"] for each in found if each["impact"] in ("serious", "critical")]
+    assert not grave, grave
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_three_votes_by_touch_and_swipe(visit: Visit, stack: Stack) -> None:
+    page = visit(**PHONE)
+    page.goto(f"/vote/{stack.world['vote']}/")
+    fair(page)
+    page.get_by_label("Your name").fill("Anna")
+    page.get_by_role("button", name="Start listening").tap()
+    row = page.locator(".track-row.current")
+    expect(row).to_have_count(1)
+    fair(page)
+    with page.expect_response(re.compile("/media/")) as heard:
+        row.locator("[data-play]").tap()
+    assert heard.value.status == 206
+    first = row.get_attribute("data-track")
+    row.get_by_role("button", name=re.compile("^Fits")).tap()
+    expect(row).not_to_have_attribute("data-track", first or "")
+    expect(page.locator("[data-progress-text]")).to_have_text("1 of 3")
+    page.context.set_offline(True)
+    row.evaluate(SWIPE)
+    expect(page.locator("[data-unsent]")).to_contain_text("1 not sent yet")
+    page.context.set_offline(False)
+    expect(page.locator("[data-unsent]")).to_be_empty()
+    row.get_by_role("button", name=re.compile("^Does not fit")).tap()
+    page.wait_for_url("**/done/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, Anna")
+    fair(page)
+    page.get_by_role("link", name="Change a vote").tap()
+    pressed = page.locator(".track-row.current [aria-pressed=true]")
+    expect(pressed).to_have_count(1)
+    pressed.tap()  # taken back
+    expect(page.locator("[data-progress-text]")).to_have_text("2 of 3")
+    page.reload()
+    expect(page.locator("[data-progress-text]")).to_have_text("2 of 3")
+
+
+def test_votes_by_keys(visit: Visit, stack: Stack) -> None:
+    page = visit()
+    page.goto(f"/vote/{stack.world['vote']}/")
+    page.get_by_label("Your name").fill("Ben")
+    page.keyboard.press("Enter")
+    expect(page.locator(".track-row.current")).to_have_count(1)
+    for key in ("a", "r", "a"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/done/")
+    expect(page.locator(".result")).to_have_count(3)
