@@ -161,10 +161,12 @@ def say_names(names: Iterable[str]) -> str:
     listed = list(names)
     if len(listed) < 2:
         return "".join(listed)
-    return _("%(names)s and %(last)s") % {
-        "names": _(", ").join(listed[:-1]),
-        "last": listed[-1],
-    }
+    return _("%(names)s and %(last)s") % {"names": say_list(listed[:-1]), "last": listed[-1]}
+
+
+def say_list(names: Iterable[str]) -> str:
+    """Names one after the other, with the comma of the page's language."""
+    return _(", ").join(names)
 
 
 def _source(key: str, said: Sequence[Said]) -> Source:

@@ -16,7 +16,7 @@ from matching.intent.boundary import BOUNDARY_KEY, Widening
 from matching.intent.splitting import Split
 from matching.intent.state import ACCEPTING, REJECTING, Wish
 from matching.retrieval.wording import say_wish
-from merchant_app.playlists.carried import OWN, Source, say_names, sources_of
+from merchant_app.playlists.carried import OWN, Source, say_list, say_names, sources_of
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.remarks import remark
 from merchant_app.playlists.selectors import VersionView
@@ -69,7 +69,7 @@ class HeldBackCard:
 class TasteRow:
     """One of two tastes: its wishes in words, how many tracks speak for it, and some of them."""
 
-    wishes: list[str]
+    wishes: str
     count: int
     tracks: list[Track]
 
@@ -150,7 +150,7 @@ def split_card(version: PlaylistVersion, said: list[tuple[str, int]]) -> list[Ta
     tracks: Mapping[int, Track] = Track.objects.in_bulk(list(stand_in.values()))
     return [
         TasteRow(
-            wishes=[say_wish(wish, _tongue()) for wish in part.wishes],
+            wishes=say_list(say_wish(wish, _tongue()) for wish in part.wishes),
             count=len(part.accepted),
             tracks=[
                 tracks[stand_in[track]] for track in part.accepted if stand_in[track] in tracks

@@ -6,13 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from licensing.catalogue.models import Track
 from matching.intent.state import ACCEPTING, REJECTING, Wish
 from matching.retrieval.query import Query, QueryProblem
 from matching.retrieval.wording import say_wish
 from merchant_app import music
 from merchant_app.onair.models import Publication
-from merchant_app.playlists.carried import Source, say_names, siblings_of, sources_of, taught_to
+from merchant_app.playlists.carried import (
+    Source,
+    say_list,
+    say_names,
+    siblings_of,
+    sources_of,
+    taught_to,
+)
 from merchant_app.playlists.models import Playlist, PlaylistVersion, Verdict
 from merchant_app.playlists.services.versions import events_of, wishes_of
 from merchant_app.playlists.survivors import survivors
@@ -32,8 +41,8 @@ class TaughtWish:
     text: str
     less: bool
     strength: float
-    playlists: list[str]
-    tracks: list[Track]
+    playlists: str
+    tracks: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +52,7 @@ class TaughtPlaylist:
     playlist: Playlist
     accepted: int
     rejected: int
-    words: list[str]
+    words: str
     starts_from: str
 
     @property
@@ -117,7 +126,7 @@ def _summed(
     for playlist in playlists:
         for wish in learned.get(playlist.pk, []):
             found[wish.subject, wish.direction].append((playlist, wish))
-    ids = {track for rows in found.values() for _list, wish in rows for track in wish.taught_by}
+    ids = {track for rows in found.values() for _playlist, wish in rows for track in wish.taught_by}
     stand_in = survivors(ids)
     tracks = Track.objects.in_bulk(list(stand_in.values()))
     teaching = max(1, sum(1 for wishes in learned.values() if wishes))
@@ -125,20 +134,19 @@ def _summed(
         TaughtWish(
             text=say_wish(pairs[0][1], tongue),
             less=pairs[0][1].direction < 0 and pairs[0][1].key.startswith("tag:"),
-            strength=sum(wish.strength for _list, wish in pairs) / teaching,
-            playlists=[playlist.name for playlist, _wish in pairs],
-            tracks=_tracks([wish for _list, wish in pairs], stand_in, tracks),
+            strength=sum(wish.strength for _playlist, wish in pairs) / teaching,
+            playlists=say_names(dict.fromkeys(playlist.name for playlist, _wish in pairs)),
+            tracks=_tracks([wish for _playlist, wish in pairs], stand_in, tracks),
         )
         for pairs in found.values()
     ]
     return sorted(rows, key=lambda row: (-row.strength, row.text))
 
 
-def _tracks(
-    wishes: Iterable[Wish], stand_in: dict[int, int], tracks: dict[int, Track]
-) -> list[Track]:
+def _tracks(wishes: Iterable[Wish], stand_in: dict[int, int], tracks: dict[int, Track]) -> str:
     ids = dict.fromkeys(stand_in[track] for wish in wishes for track in wish.taught_by)
-    return [tracks[track] for track in ids if track in tracks][:SHOWN_TRACKS]
+    known = [tracks[track] for track in ids if track in tracks][:SHOWN_TRACKS]
+    return say_list(_("“%(title)s”") % {"title": track.title} for track in known)
 
 
 def _rows(
@@ -156,10 +164,12 @@ def _rows(
             playlist=playlist,
             accepted=sum(kind in ACCEPTING for kind in last[playlist.pk].values()),
             rejected=sum(kind in REJECTING for kind in last[playlist.pk].values()),
-            words=[
+            words=say_list(
                 say_wish(wish, tongue)
-                for wish in sorted(learned.get(playlist.pk, []), key=lambda each: -each.strength)
-            ][:WORDS_A_PLAYLIST],
+                for wish in sorted(learned.get(playlist.pk, []), key=lambda each: -each.strength)[
+                    :WORDS_A_PLAYLIST
+                ]
+            ),
             starts_from=say_names(
                 source["store_name"] for source in playlist.carried.get("sources", [])
             ),

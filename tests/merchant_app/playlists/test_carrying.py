@@ -128,7 +128,7 @@ def test_the_room_says_it_and_switches_it(api, cafe, taught, page) -> None:
     room = page("en").get(reverse("playlists:detail", args=[playlist.pk])).content.decode()
     assert "3 kept, 2 rejected in one playlist" in room
     zh = page("zh-hans").get(reverse("playlists:detail", args=[playlist.pk])).content.decode()
-    assert "留下 3 首，拒绝 2 首" in zh
+    assert "保留 3 首，不要 2 首" in zh
     page("en").post(reverse("playlists:carry", args=[playlist.pk]), {"choice": "none"})
     playlist.refresh_from_db()
     assert not playlist.carries_over
