@@ -1,0 +1,68 @@
+"""One owner with one way of learning: what was offered, accepted, and how good the list became."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.evaluation.intent.owners import Owner
+from matching.evaluation.intent.session import Session
+from matching.evaluation.intent.ways import Ours, Way
+from matching.index.snapshot import Snapshot
+
+ROUNDS, LABELS, AT = 3, 10, 20
+#: So many rounds at most until an owner is satisfied.
+MOST_ROUNDS = 6
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What ours said before it was judged: the chance of one track, or the share of ten."""
+
+    chance: float
+    came: float
+
+
+@dataclass(frozen=True)
+class Course:
+    """precision: at 20 on the hidden half after 0 to ROUNDS rounds; accepted: of each round's ten.
+
+    chances: of single tracks; sureness: of whole rounds. Both only ours gives.
+    """
+
+    precision: tuple[float, ...]
+    accepted: tuple[int, ...]
+    chances: tuple[Foretold, ...] = ()
+    sureness: tuple[Foretold, ...] = ()
+
+
+def follow(snapshot: Snapshot, owner: Owner, way: Way, noise: float, *, rounds: int) -> Course:
+    """``rounds`` rounds of ten clicks; precision is measured after the first ROUNDS of them."""
+    session = Session(snapshot, owner.brief.query, owner.shown, owner.hidden, seed=owner.number)
+    precision, accepted = [_precision(session, owner, way)], []
+    chances: list[Foretold] = []
+    sureness: list[Foretold] = []
+    for number in range(1, rounds + 1):
+        offered = way.offer(session, LABELS)
+        clicks = [owner.accepts(row, noise) for row in offered]
+        if isinstance(way, Ours):
+            chances += [
+                Foretold(item.chance, float(came))
+                for item, came in zip(way.offered, clicks, strict=True)
+                if item.chance is not None
+            ]
+            if way.last is not None and way.last.sureness is not None and clicks:
+                sureness.append(Foretold(way.last.sureness.expected, float(np.mean(clicks))))
+        for row, accepts in zip(offered, clicks, strict=True):
+            session.click(row, accepts=accepts)
+        accepted.append(int(sum(clicks)))
+        if number <= ROUNDS:
+            precision.append(_precision(session, owner, way))
+        elif accepted[-1] >= LABELS - 1:
+            break
+    return Course(tuple(precision), tuple(accepted), tuple(chances), tuple(sureness))
+
+
+def _precision(session: Session, owner: Owner, way: Way) -> float:
+    """A place left empty counts as wrong."""
+    best = way.best(session, AT)
+    return float(owner.taste.likes[best].sum()) / AT if best else 0.0
