@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from licensing.rights.licence_words import LicenceWords, licences_for
 from matching.audio.levelling import levelling_gain
-from matching.intent.state import Wish
-from matching.retrieval.tag_groups import TAG_GROUPS
-from matching.retrieval.wording import say_wish
 from merchant_app import music
 from merchant_app.briefs.models import Seed
 from merchant_app.onair.models import LostRight
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion
-from merchant_app.playlists.selectors import ItemRow, VersionView, WishRow
+from merchant_app.playlists.selectors import ItemRow, VersionView
 
-#: Facets an owner may wish for; the others are measured but mean little to a listener.
-WISHED_FACETS = ("tempo_bpm", "energy", "vocal", "acoustic", "brightness", "mode")
 #: Reasons that fit into one line of the list; the rest opens with the licence.
 SHORT = 2
 SHOWN_SEEDS = 40
+#: Tracks that one round asks for.
+ROUND = 10
 
 
 @dataclass(frozen=True)
@@ -42,6 +38,10 @@ class RoomRow:
     why: str
     why_more: str
     stands_for: str
+    #: This round asks for it.
+    asked: bool
+    #: It stands on the stage when the page opens.
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,21 @@ def change_of(view: VersionView) -> Change | None:
         gone=len(before - now),
         kept=sum(1 for row in view.items if row.item.kept),
     )
+
+
+def tracks_moved(version: PlaylistVersion) -> str:
+    """How many tracks changed since the version before, as a sentence."""
+    earlier = (
+        version.playlist.versions.filter(number__lt=version.number).order_by("-number").first()
+    )
+    if earlier is None:
+        return ""
+    gone = earlier.items.exclude(track_id__in=version.items.values("track_id")).count()
+    new = version.items.exclude(track_id__in=earlier.items.values("track_id")).count()
+    count = max(gone, new)
+    if not count:
+        return _("The tracks stay the same.")
+    return ngettext("One track changed.", "%(count)s tracks changed.", count) % {"count": count}
 
 
 #: A right that returned longer ago is no news.
@@ -106,10 +121,37 @@ def round_number(view: VersionView) -> int:
 
 def room_rows(view: VersionView, change: Change | None) -> list[RoomRow]:
     new = change.new if change else frozenset()
-    return [_row(row, new=row.item.track_id in new) for row in view.items]
+    asked = _asked(view)
+    current = _current(view, asked)
+    return [
+        _row(
+            row,
+            new=row.item.track_id in new,
+            asked=row.item.track_id in asked,
+            current=row is current,
+        )
+        for row in view.items
+    ]
 
 
-def _row(row: ItemRow, *, new: bool) -> RoomRow:
+def _asked(view: VersionView) -> frozenset[int]:
+    """The tracks that this round asks for: guesses, which teach most, then the list's own order.
+
+    What an earlier round decided is not asked again, and what may not be played cannot be heard.
+    """
+    if not view.is_current:
+        return frozenset()
+    open_ = [row for row in view.items if row.audio_url and not row.standing.before]
+    open_.sort(key=lambda row: not row.item.guess)
+    return frozenset(row.item.track_id for row in open_[:ROUND])
+
+
+def _current(view: VersionView, asked: frozenset[int]) -> ItemRow | None:
+    unanswered = (row for row in view.items if row.item.track_id in asked and not row.standing.said)
+    return next(unanswered, view.items[0] if view.items else None)
+
+
+def _row(row: ItemRow, *, new: bool, asked: bool, current: bool) -> RoomRow:
     asset = row.track.asset
     profile = asset.profile if asset else None
     seed = row.item.substitute_for
@@ -124,6 +166,8 @@ def _row(row: ItemRow, *, new: bool) -> RoomRow:
         why=_joint().join(row.reasons[:SHORT]),
         why_more="".join(_joint() + reason for reason in row.reasons[SHORT:]),
         stands_for=seed.name if seed and seed.track_id != row.item.track_id else "",
+        asked=asked,
+        current=current,
     )
 
 
@@ -185,31 +229,3 @@ def _why_not(licences: dict[int, LicenceWords], track_id: int | None) -> str:
     if track_id is None or licences[track_id]["allowed"]:
         return ""
     return licences[track_id]["summary"]
-
-
-def wish_choices(wishes: list[WishRow], language: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """What can still be wished for: (group, choices) with keys, directions and words."""
-    tongue = "zh" if language.startswith("zh") else "en"
-    taken = {(wish.key, wish.direction) for wish in wishes if not wish.removed}
-
-    def choice(key: str, direction: int) -> dict[str, Any]:
-        wish = Wish(key=key, direction=direction, strength=1.0, origin="owner")
-        return {"value": f"{key}|{direction}", "text": say_wish(wish, tongue)}
-
-    facets = [
-        choice(f"facet:{facet}:{'higher' if direction > 0 else 'lower'}", direction)
-        for facet in WISHED_FACETS
-        for direction in (1, -1)
-        if (f"facet:{facet}:{'higher' if direction > 0 else 'lower'}", direction) not in taken
-    ]
-    more = [
-        choice(f"tag:{group.name}", 1)
-        for group in TAG_GROUPS
-        if (f"tag:{group.name}", 1) not in taken
-    ]
-    less = [
-        choice(f"tag:{group.name}", -1)
-        for group in TAG_GROUPS
-        if (f"tag:{group.name}", -1) not in taken
-    ]
-    return [(_("Character"), facets), (_("More of"), more), (_("Less of"), less)]

@@ -17,7 +17,8 @@ from merchant_app import music
 from merchant_app.accounts.models import Organisation, User
 from merchant_app.media.urls_signed import track_url
 from merchant_app.onair.models import Publication
-from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
+from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion
+from merchant_app.playlists.standing import NOTHING, Standing, standing_of
 from merchant_app.playlists.survivors import survivors
 
 
@@ -39,6 +40,7 @@ class WishRow:
     origin: str
     locked: bool
     removed: bool
+    taught_by: tuple[int, ...] = ()
 
     @property
     def less(self) -> bool:
@@ -54,7 +56,12 @@ class ItemRow:
     audio_url: str
     reasons: list[str]
     licence: LicenceWords
-    verdict: str = ""
+    standing: Standing = NOTHING
+
+    @property
+    def verdict(self) -> str:
+        """What counts of it now; "" for nothing."""
+        return self.standing.kind
 
     @property
     def track(self) -> Any:
@@ -84,9 +91,7 @@ def version_view(version: PlaylistVersion, *, user: User, language: str) -> Vers
     licences = licences_for(
         [item.track_id for item in items], music.use_for(playlist.store), tongue
     )
-    said = dict(
-        Verdict.objects.filter(playlist=playlist).order_by("pk").values_list("track_id", "kind")
-    )
+    said = standing_of(playlist, version)
     rows = [
         ItemRow(
             item=item,
@@ -97,7 +102,7 @@ def version_view(version: PlaylistVersion, *, user: User, language: str) -> Vers
             ),
             reasons=say_reasons([Reason.from_json(each) for each in item.reasons], tongue),
             licence=licences[item.track_id],
-            verdict=said.get(item.track_id, ""),
+            standing=said.get(item.track_id, NOTHING),
         )
         for item in items
     ]
@@ -156,6 +161,7 @@ def wish_row(wish: Wish, language: str) -> WishRow:
         origin=wish.origin,
         locked=wish.locked,
         removed=wish.removed,
+        taught_by=wish.taught_by,
     )
 
 

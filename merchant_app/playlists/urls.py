@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from merchant_app.playlists import views
+from merchant_app.playlists import views, views_answers, views_taste, views_wishes
 
 
 class ActionConverter:
@@ -22,9 +22,15 @@ urlpatterns = [
     path("playlists/", views.listing, name="list"),
     path("playlists/<int:pk>/", views.detail, name="detail"),
     path("playlists/<int:pk>/feedback/", views.feedback, name="feedback"),
-    path("playlists/<int:pk>/wish/", views.wish, name="wish"),
+    path("playlists/<int:pk>/say/", views_answers.say, name="say"),
+    path("playlists/<int:pk>/undo/", views_answers.undo, name="undo"),
+    path("playlists/<int:pk>/wish/", views_wishes.wish, name="wish"),
     path("playlists/<int:pk>/block/", views.block, name="block"),
     path("playlists/<int:pk>/replace/", views.replace, name="replace"),
     path("playlists/<int:pk>/versions/<int:number>/restore/", views.restore, name="restore"),
+    path("playlists/<int:pk>/carry/", views_taste.carry, name="carry"),
+    path("playlists/<int:pk>/widen/", views_taste.widen, name="widen"),
+    path("playlists/<int:pk>/split/", views_taste.split, name="split"),
+    path("playlists/<int:pk>/keep-one/", views_taste.keep_one, name="keep_one"),
     path("playlists/<int:pk>/<playlist_action:action>/", views.act, name="act"),
 ]

@@ -32,7 +32,7 @@ from merchant_app.playlists.pages import (
     room_rows,
     round_number,
     stand_ins,
-    wish_choices,
+    tracks_moved,
 )
 from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.selectors import playlists_of, tracks_missing, version_view, with_on_air
@@ -44,13 +44,16 @@ from merchant_app.playlists.services.versions import (
     playlist_refill,
     version_restore,
 )
-from merchant_app.playlists.services.wishes import wish_set
+from merchant_app.playlists.sure import sure_card
+from merchant_app.playlists.taste_cards import taste_cards
+from merchant_app.playlists.wish_cards import wish_cards, wish_choices
 from merchant_app.stores.services.blocks import artist_block, track_block
 
 MANAGER = Membership.Role.MANAGER
 
 
-def _playlist(request: MerchantRequest, pk: int) -> Playlist:
+def own_playlist(request: MerchantRequest, pk: int) -> Playlist:
+    """A playlist of the person's organisation, or Http404."""
     return own_or_404(request, playlists_of(request.membership.organisation), pk)
 
 
@@ -69,15 +72,16 @@ def listing(request: MerchantRequest) -> HttpResponse:
 @require_GET
 @merchant_required
 def detail(request: MerchantRequest, pk: int) -> HttpResponse:
-    """The listening room; `version` shows an earlier version."""
-    playlist = _playlist(request, pk)
+    """The listening room; `version` shows an earlier version. Asked by htmx, its inner part."""
+    playlist = own_playlist(request, pk)
     number = whole_number(request.GET.get("version", ""))
     version = (
         current_version(playlist)
         if number is None
         else get_object_or_404(playlist.versions, number=number)
     )
-    return _room(request, version, "playlists/room_page.html")
+    inner = bool(request.headers.get("HX-Request"))
+    return _room(request, version, f"playlists/{'room' if inner else 'room_page'}.html")
 
 
 def _room(
@@ -86,6 +90,7 @@ def _room(
     language = get_language() or "en"
     view = version_view(version, user=request.user, language=language)
     change = change_of(view)
+    rows = room_rows(view, change)
     publications = view.playlist.store.publications.filter(stopped_at__isnull=True)
     context = {
         "view": view,
@@ -94,13 +99,18 @@ def _room(
         "version": version,
         "change": change,
         "round_number": round_number(view),
-        "rows": room_rows(view, change),
+        "rows": rows,
+        "asked": sum(row.asked for row in rows),
         "refused": [row for row in view.items if not row.licence["allowed"]],
         "came_back": came_back(view) if view.is_current else [],
         "stand_ins": stand_ins(view.playlist, view),
-        "wish_choices": wish_choices(view.wishes, language),
+        "wish_cards": wish_cards(view, user=request.user),
+        "wish_choices": wish_choices(view),
+        "sure": sure_card(view),
         "on_air": publications.filter(version__playlist=view.playlist).first(),
         "may_manage": may(request.membership, MANAGER),
+        "view_choice": "list" if request.COOKIES.get("room-view") == "list" else "stage",
+        **taste_cards(view),
         **more,
     }
     answer = render(request, template, context)
@@ -113,12 +123,12 @@ def _room(
 @merchant_required
 def feedback(request: MerchantRequest, pk: int) -> HttpResponse:
     """Take the verdicts of this round and show the next version."""
-    playlist = _playlist(request, pk)
-    return _next(request, playlist, lambda: _round(request, playlist))
+    playlist = own_playlist(request, pk)
+    return show_next(request, playlist, lambda: _round(request, playlist), moved=True)
 
 
 def _round(request: MerchantRequest, playlist: Playlist) -> PlaylistVersion:
-    """The verdicts the page sent. They speak of the version it showed: another one is stale."""
+    """What was said of the version that the page showed, sent now or before: another is stale."""
     return feedback_give(
         playlist=playlist,
         user=request.user,
@@ -126,11 +136,14 @@ def _round(request: MerchantRequest, playlist: Playlist) -> PlaylistVersion:
         reject=_ids(request, "reject"),
         version=whole_number(request.POST.get("version", "")),
         idempotency_key=request.POST.get("key", ""),
+        round=True,
     )
 
 
-def _said(request: HttpRequest) -> bool:
-    return bool(_ids(request, "accept") or _ids(request, "reject"))
+def round_sent(request: MerchantRequest, playlist: Playlist) -> None:
+    """Take the verdicts that came along with another request, if any did."""
+    if _ids(request, "accept") or _ids(request, "reject"):
+        _round(request, playlist)
 
 
 def _ids(request: HttpRequest, name: str) -> list[int]:
@@ -140,41 +153,17 @@ def _ids(request: HttpRequest, name: str) -> list[int]:
 
 @require_POST
 @merchant_required(role=MANAGER)
-def wish(request: MerchantRequest, pk: int) -> HttpResponse:
-    """Set, lock or take away a wish and show the next version. Verdicts not yet sent count too."""
-    playlist = _playlist(request, pk)
-    key, _bar, direction = request.POST.get("wish", "").partition("|")
-    action = request.POST.get("action", "set")
-
-    def made() -> PlaylistVersion:
-        if _said(request):
-            _round(request, playlist)
-        return wish_set(
-            playlist=playlist,
-            user=request.user,
-            key=key,
-            direction=-1 if direction == "-1" else 1,
-            locked=action == "lock",
-            removed=action == "remove",
-        )
-
-    return _next(request, playlist, made)
-
-
-@require_POST
-@merchant_required(role=MANAGER)
 def block(request: MerchantRequest, pk: int) -> HttpResponse:
     """Never play a track (`track`), or its artist (`what=artist`), in this store again.
 
     Its place in the list is filled by the next best. Verdicts not yet sent count too.
     """
-    playlist = _playlist(request, pk)
+    playlist = own_playlist(request, pk)
     track = get_object_or_404(Track, pk=whole_number(request.POST.get("track", "")) or 0)
     by_artist = request.POST.get("what") == "artist" and bool(track.artist)
 
     def made() -> PlaylistVersion:
-        if _said(request):
-            _round(request, playlist)
+        round_sent(request, playlist)
         if by_artist:
             artist_block(store=playlist.store, artist=track.artist)
         else:
@@ -186,15 +175,15 @@ def block(request: MerchantRequest, pk: int) -> HttpResponse:
         "name": name,
         "store": playlist.store.name,
     }
-    return _next(request, playlist, made, done=done)
+    return show_next(request, playlist, made, done=done)
 
 
 @require_POST
 @merchant_required(role=MANAGER)
 def replace(request: MerchantRequest, pk: int) -> HttpResponse:
     """Give the places of tracks that may not be played to the next best ones."""
-    playlist = _playlist(request, pk)
-    return _next(
+    playlist = own_playlist(request, pk)
+    return show_next(
         request,
         playlist,
         lambda: playlist_replace(playlist=playlist, user=request.user),
@@ -206,7 +195,7 @@ def replace(request: MerchantRequest, pk: int) -> HttpResponse:
 @merchant_required(role=MANAGER)
 def restore(request: MerchantRequest, pk: int, number: int) -> HttpResponse:
     """Bring an earlier version back."""
-    playlist = _playlist(request, pk)
+    playlist = own_playlist(request, pk)
     try:
         version = version_restore(playlist=playlist, number=number, user=request.user)
     except PlaylistProblem as error:
@@ -231,17 +220,18 @@ def restore(request: MerchantRequest, pk: int, number: int) -> HttpResponse:
     return redirect("playlists:detail", playlist.pk)
 
 
-def _next(
+def show_next(
     request: MerchantRequest,
     playlist: Playlist,
     make: Callable[[], PlaylistVersion],
     *,
     done: str = "",
+    moved: bool = False,
 ) -> HttpResponse:
     """Make the next version and show it, or say why there is none beside the newest.
 
-    With a stale version the page learns which one it spoke of (`carry`), so that the verdicts
-    given there are not lost but offered again on the newest one.
+    done: what is said of it then; with `moved`, how many tracks changed. With a stale version the
+    page hears which one is the newest; what was said there is on record already.
     """
     problem, carry = "", ""
     try:
@@ -260,6 +250,7 @@ def _next(
     )
     answer = _room(request, version, "playlists/room.html", problem=problem, carry=carry)
     answer["HX-Push-Url"] = reverse("playlists:detail", args=[playlist.pk])
+    done = tracks_moved(version) if moved else done
     if done and not problem:
         answer["HX-Trigger"] = json.dumps({"foyer:toast": {"text": done, "level": "success"}})
     return answer
@@ -269,7 +260,7 @@ def _next(
 @merchant_required(role=MANAGER)
 def act(request: MerchantRequest, pk: int, action: str) -> HttpResponse:
     """Rename, change the length, duplicate or delete."""
-    playlist = _playlist(request, pk)
+    playlist = own_playlist(request, pk)
     if action == "rename":
         services.playlist_rename(playlist=playlist, name=request.POST.get("name", ""))
     elif action == "duplicate":
@@ -278,7 +269,7 @@ def act(request: MerchantRequest, pk: int, action: str) -> HttpResponse:
     elif action == "length":
         length = whole_number(request.POST.get("length", ""))
         if length is not None:
-            return _next(
+            return show_next(
                 request,
                 playlist,
                 lambda: services.playlist_resize(

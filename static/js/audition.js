@@ -1,62 +1,58 @@
-// Listening to a list: one <audio>, one bar at the bottom, rows `.track-row[data-src]`.
+// Listening to a list: one deck, one bar at the bottom, rows `.track-row[data-src]`. Buttons
+// `[data-play]` play their row, or what their own data-src names.
 // Each track starts at its most telling part (data-start, seconds) and is levelled (data-gain, dB).
 // Keys: space, j, k, a, r, arrows. Lists may be replaced by htmx while something plays.
+// Pages ask with `foyer:listen` and `foyer:prepare` {track} and hear of it by `foyer:audition`.
+import { Deck } from "./audition/deck.js";
 import { paint, shareAt, unpaint } from "./drawing.js";
 import { keysAreTaken, spaceIsTaken } from "./keys.js";
-import { amplitude, audioContext, Levelled } from "./levelling.js";
 import { toast } from "./toasts.js";
 import { minutesSeconds, say } from "./words.js";
 
-const audio = new Audio();
-audio.preload = "auto";
 const bar = document.getElementById("player-bar");
 const part = (name) => bar?.querySelector(`[data-${name}]`);
-let context = null;
-let levelled = null;
 let current = null; // {id, title, artist, src, gain, start, duration}
+let quiet = false; // paused by hand: what comes next waits for a hand, too
+const deck = new Deck(heed);
 
 const rows = () => [...document.querySelectorAll(".track-row[data-src]")];
 const rowOf = (id) => rows().find((row) => row.dataset.track === id);
 const currentRow = () => (current ? rowOf(current.id) : undefined);
 // Where one track stands alone (the stage of the listening room), keys mean that one.
 const staged = () => rows().find((row) => "stage" in row.dataset);
-const length = () => (Number.isFinite(audio.duration) ? audio.duration : current?.duration) || 0;
+const length = () => (Number.isFinite(deck.audio.duration) ? deck.audio.duration : current?.duration) || 0;
 
 function describe(row) {
   const { track, title, artist, src, gain, start, duration } = row.dataset;
   return { id: track, title, artist, src, gain: Number(gain) || 0, start: Number(start) || 0, duration: Number(duration) || 0 };
 }
 
-function wake() {
-  // Only inside a gesture may a page make sound, so the context is made on the first play.
-  if (levelled) {
-    context?.resume();
-    return;
-  }
-  context = audioContext();
-  levelled = new Levelled(audio, context);
-}
-
 async function play(row, at = null) {
-  wake();
   const track = describe(row);
-  if (!current || current.id !== track.id || audio.error) {
+  quiet = false;
+  if (current?.id !== track.id || deck.audio.error) {
     unpaint(currentRow()?.querySelector(".waveform"));
     current = track;
-    const begin = at ?? track.start;
-    audio.src = track.src;
-    audio.addEventListener("loadedmetadata", () => {
-      if (current === track) audio.currentTime = Math.min(begin, Math.max(0, audio.duration - 1));
-    }, { once: true });
-    dress(row);
-  } else if (at !== null) audio.currentTime = at;
-  levelled.set(amplitude(current.gain));
-  try {
-    await audio.play();
-  } catch (error) {
-    // Choosing another track while this one loads is no failure.
-    if (error.name !== "AbortError" && current === track) toast(say("audio_failed", { title: track.title }), "error");
+    dress(rowOf(track.id));
   }
+  rowOf(track.id)?.removeAttribute("data-failed");
+  try {
+    await deck.play(track, at);
+  } catch (error) {
+    // Choosing another track while this one loads is no failure, nor is a browser that wants a click first.
+    if (!["AbortError", "NotAllowedError"].includes(error.name)) failed(track);
+  }
+}
+
+function pause() {
+  quiet = true;
+  deck.audio.pause();
+}
+
+function failed(track) {
+  if (current?.id !== track.id) return;
+  rowOf(track.id)?.setAttribute("data-failed", "");
+  toast(say("audio_failed", { title: track.title }), "error", { name: "audio" });
 }
 
 function dress(row) {
@@ -79,15 +75,15 @@ function dress(row) {
 }
 
 function refresh() {
-  const playing = !audio.paused && !audio.ended;
+  const playing = Boolean(current) && !deck.audio.paused && !deck.audio.ended;
   bar?.classList.toggle("playing", playing);
   part("toggle")?.setAttribute("aria-label", say(playing ? "pause" : "play"));
-  for (const row of rows()) {
+  for (const row of [...rows(), ...document.querySelectorAll("[data-play][data-src]")]) {
     const here = playing && row.dataset.track === current?.id;
     row.classList.toggle("playing", here);
-    row.querySelector("[data-play]")?.setAttribute("aria-label", say(here ? "pause_track" : "play_track", { title: row.dataset.title }));
+    (row.matches("[data-play]") ? row : row.querySelector("[data-play]"))?.setAttribute("aria-label", say(here ? "pause_track" : "play_track", { title: row.dataset.title }));
   }
-  document.dispatchEvent(new CustomEvent("foyer:audition", { detail: { track: current?.id, playing } }));
+  document.dispatchEvent(new CustomEvent("foyer:audition", { detail: { track: current?.id, playing, quiet } }));
 }
 
 function sliders() {
@@ -97,17 +93,17 @@ function sliders() {
 
 function tick() {
   if (!current) return;
-  const share = length() ? audio.currentTime / length() : 0;
+  const share = length() ? deck.audio.currentTime / length() : 0;
   paint(currentRow()?.querySelector(".waveform"), share);
   for (const slider of sliders()) {
     paint(slider.querySelector(".waveform"), share);
     slider.setAttribute("aria-valuenow", String(Math.round(share * 100)));
-    slider.setAttribute("aria-valuetext", say("seek_value", { position: minutesSeconds(audio.currentTime), duration: minutesSeconds(length()) }));
+    slider.setAttribute("aria-valuetext", say("seek_value", { position: minutesSeconds(deck.audio.currentTime), duration: minutesSeconds(length()) }));
   }
   const position = currentRow()?.querySelector("[data-position]");
-  if (position) position.textContent = minutesSeconds(audio.currentTime);
+  if (position) position.textContent = minutesSeconds(deck.audio.currentTime);
   if (bar) {
-    part("position").textContent = minutesSeconds(audio.currentTime);
+    part("position").textContent = minutesSeconds(deck.audio.currentTime);
     part("duration").textContent = minutesSeconds(length());
   }
 }
@@ -118,11 +114,10 @@ function toggle() {
     play(wanted);
   } else if (!current) {
     return;
-  } else if (audio.paused) {
-    const row = currentRow();
-    if (row) play(row);
-    else audio.play();
-  } else audio.pause();
+  } else if (deck.audio.paused) {
+    quiet = false;
+    deck.play(current).catch(() => {});
+  } else pause();
 }
 
 function step(by) {
@@ -145,25 +140,25 @@ function judge(verdict) {
   const button = row?.querySelector(`[data-verdict="${verdict}"]`);
   if (!button || button.disabled) return;
   button.click();
-  if (row?.closest("[data-advance]") && row === currentRow()) step(1);
+  if (row.closest("[data-advance]") && row === currentRow()) step(1);
 }
 
-const jump = (seconds) => { if (current) audio.currentTime = Math.min(length(), Math.max(0, audio.currentTime + seconds)); };
+const jump = (seconds) => { if (current) deck.audio.currentTime = Math.min(length(), Math.max(0, deck.audio.currentTime + seconds)); };
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-play]");
   const row = event.target.closest(".track-row[data-src]");
   if (button) {
-    const target = row ?? rowOf(button.dataset.track);
+    const target = row ?? rowOf(button.dataset.track) ?? (button.dataset.src ? button : null);
     if (!target) return;
-    if (target.dataset.track === current?.id && !audio.paused) audio.pause();
+    if (target.dataset.track === current?.id && !deck.audio.paused) pause();
     else play(target);
   } else if (row && event.target.closest(".track-wave")) {
     const wave = event.target.closest(".track-wave");
     play(row, shareAt(event, wave) * (row.dataset.track === current?.id ? length() : Number(row.dataset.duration)));
   }
   const slider = event.target.closest("[data-seek]");
-  if (slider && sliders().includes(slider) && length()) audio.currentTime = shareAt(event, slider) * length();
+  if (slider && sliders().includes(slider) && length()) deck.audio.currentTime = shareAt(event, slider) * length();
 });
 part("toggle")?.addEventListener("click", toggle);
 part("next")?.addEventListener("click", () => step(1));
@@ -187,14 +182,19 @@ document.addEventListener("keydown", (event) => {
   does();
 });
 
-audio.addEventListener("timeupdate", tick);
-audio.addEventListener("seeked", tick);
-audio.addEventListener("play", refresh);
-audio.addEventListener("pause", refresh);
-audio.addEventListener("ended", () => { refresh(); step(1); });
-audio.addEventListener("error", () => {
-  if (current && audio.src) toast(say("audio_failed", { title: current.title }), "error");
-  refresh();
+function heed(name) {
+  if (name === "timeupdate" || name === "seeked") tick();
+  else refresh();
+  if (name === "ended") step(1);
+  if (name === "error" && current) failed(current);
+}
+document.addEventListener("foyer:listen", (event) => {
+  const row = rowOf(event.detail.track);
+  if (row) play(row);
+});
+document.addEventListener("foyer:prepare", (event) => {
+  const row = rowOf(event.detail.track);
+  if (row) deck.prepare(describe(row));
 });
 document.body.addEventListener("htmx:afterSettle", () => {
   if (!current) return;

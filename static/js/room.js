@@ -1,8 +1,16 @@
-// The listening room: verdicts, the list or the stage, and swiping on the stage.
+// The listening room: answers that are saved at once, the list or the stage, swiping, keys, wishes.
+import { startKeeping } from "./room/keep.js";
+import { startKeys } from "./room/keys.js";
+import { startSaving } from "./room/saving.js";
 import { startStage } from "./room/stage.js";
 import { startSwipes } from "./room/swipe.js";
 import { startVerdicts } from "./room/verdicts.js";
+import { startWishes } from "./room/wishes.js";
 
+startKeeping();
 startVerdicts();
 startStage();
 startSwipes();
+startKeys();
+startWishes();
+startSaving();

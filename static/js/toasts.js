@@ -18,12 +18,29 @@ function watch(toast) {
   toast.addEventListener("pointerleave", () => { timer = setTimeout(() => leave(toast), STAY_MS); });
 }
 
-/** Shows one message; the same text twice in a row is shown once. */
-export function toast(text, level = "success") {
+function actionButton({ label, run }, box) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn toast-action";
+  button.textContent = label;
+  button.addEventListener("click", () => {
+    leave(box);
+    run();
+  });
+  return button;
+}
+
+/**
+ * Shows one message; the same text twice in a row is shown once.
+ * `name`: it takes the place of the message of that name. `action`: {label, run}, a button of its own.
+ */
+export function toast(text, level = "success", { name = "", action = null } = {}) {
   const place = document.getElementById("toasts");
+  if (name) place?.querySelector(`[data-toast-name="${name}"]`)?.remove();
   if (!place || place.lastElementChild?.querySelector(".toast-text")?.textContent === text) return;
   const box = document.createElement("div");
   box.className = `toast ${level}`;
+  if (name) box.dataset.toastName = name;
   const words = document.createElement("span");
   words.className = "toast-text";
   words.textContent = text;
@@ -33,9 +50,16 @@ export function toast(text, level = "success") {
   button.dataset.dismiss = "";
   button.setAttribute("aria-label", say("dismiss"));
   button.append(icon("cross", "small"));
-  box.append(icon(level === "error" || level === "warning" ? "warning" : level === "info" ? "info" : "check"), words, button);
+  box.append(icon(level === "error" || level === "warning" ? "warning" : level === "info" ? "info" : "check"), words);
+  if (action) box.append(actionButton(action, box));
+  box.append(button);
   place.append(box);
   watch(box);
+}
+
+/** Takes the message of that name away. */
+export function untoast(name) {
+  document.querySelector(`#toasts [data-toast-name="${name}"]`)?.remove();
 }
 
 /** Toasts the server wrote, and those htmx answers bring (`hx-swap-oob="beforeend:#toasts"`, or an HX-Trigger `foyer:toast`). */

@@ -103,6 +103,20 @@ def strength(value: float | None) -> SafeString:
 
 
 @register.simple_tag
+def direction_marks(count: int, direction: int) -> SafeString:
+    """One to three small triangles: how strongly, and up for more or down for less."""
+    shape = "M0 9h10L5 0z" if direction > 0 else "M0 0h10L5 9z"
+    marks = format_html_join(
+        "",
+        '<path class="{}" transform="translate({})" d="{}"/>',
+        (("on" if place < count else "", place * 12, shape) for place in range(3)),
+    )
+    return format_html(
+        '<svg class="direction-marks" viewBox="0 0 34 9" aria-hidden="true">{}</svg>', marks
+    )
+
+
+@register.simple_tag
 def energy_bars(values: Iterable[float], now: int | None = None, label: str = "") -> SafeString:
     """Energy over the hours, 0..1 each; `now` is the index drawn in the accent."""
     shares = [min(1.0, max(0.04, float(value))) for value in values]

@@ -1,23 +1,25 @@
-// One track at a time: which one is on the stage, how far we are, and going on by itself after a
-// verdict. The list and the stage are the same rows; `data-view` on the room says how they look.
-import { said, verdictOf } from "./verdicts.js";
+// One track at a time: which one is on the stage, how far we are, and going on by itself after an
+// answer. The list and the stage are the same rows; `data-view` on the room says how they look.
+import { answered, counts, open, verdictOf } from "./verdicts.js";
 
-const CHOICE = "foyer-room-view";
-const narrow = window.matchMedia("(max-width: 900px)");
+// A cookie, so that the server already draws the view that was chosen and nothing jumps.
+const CHOICE = "room-view";
+const YEAR_S = 31_536_000;
 const room = () => document.querySelector("[data-room]");
 const rows = () => [...document.querySelectorAll("[data-room] .track-row")];
 const shown = () => rows().find((row) => row.classList.contains("current"));
+const tell = (name, row) => { if (row) document.dispatchEvent(new CustomEvent(name, { detail: { track: row.dataset.track } })); };
 let playing = false;
-
-function chosen() {
-  try {
-    return localStorage.getItem(CHOICE);
-  } catch {
-    return null;
-  }
-}
+let quiet = false; // somebody paused by hand
+let heard = ""; // the track that sounds
 
 export const onStage = () => room()?.dataset.view === "stage";
+
+/** The row on the stage, or in the list the one that plays or has the focus. */
+export function meant() {
+  if (onStage()) return room().hasAttribute("data-done") ? undefined : shown();
+  return document.activeElement?.closest?.("[data-room] .track-row") ?? rows().find((row) => row.dataset.track === heard);
+}
 
 /** Puts a track on the stage and says where we are. */
 export function show(track) {
@@ -25,7 +27,6 @@ export function show(track) {
   const row = all.find((each) => each.dataset.track === track) ?? all[0];
   if (!row) return;
   const stage = onStage();
-  const verdicts = said();
   for (const each of all) {
     each.classList.toggle("current", each === row);
     each.toggleAttribute("data-stage", stage && each === row);
@@ -34,20 +35,31 @@ export function show(track) {
     if (pick.dataset.pick === row.dataset.track) pick.setAttribute("aria-current", "true");
     else pick.removeAttribute("aria-current");
   }
+  const asked = all.filter((each) => "asked" in each.dataset);
   const place = document.querySelector("[data-round-place]");
-  if (place) place.textContent = place.dataset.words.replace("%(place)s", all.indexOf(row) + 1).replace("%(all)s", all.length);
+  if (place) {
+    const own = asked.includes(row) ? asked : all;
+    place.textContent = place.dataset.words.replace("%(place)s", own.indexOf(row) + 1).replace("%(all)s", own.length);
+  }
   document.querySelectorAll(".round-steps > span").forEach((step, index) => {
-    const verdict = verdictOf(all[index], verdicts);
-    step.className = verdict === "reject" ? "refused" : verdict ? "said" : "";
-    if (all[index] === row) step.classList.add("here");
+    const side = { accept: "said", more: "said", reject: "refused", less: "refused", skip: "skipped" };
+    step.className = (asked[index] && side[asked[index].dataset.said]) ?? "";
+    if (asked[index] === row) step.classList.add("here");
   });
-  const done = document.querySelector("[data-round-done]");
-  if (done) done.hidden = !stage || !Object.keys(verdicts).length || all.some((each) => !verdictOf(each, verdicts));
+  tell("foyer:prepare", nextOpen(row));
 }
 
-const open = (row) => !verdictOf(row) && !("kept" in row.dataset);
+/** The end of the round takes the stage once everything asked is answered. */
+function finish() {
+  const all = counts();
+  const done = onStage() && all.asked > 0 && all.answered >= all.asked;
+  room()?.toggleAttribute("data-done", done);
+  const end = document.querySelector("[data-round-done]");
+  if (end) end.hidden = !done;
+  return done;
+}
 
-/** The next row after this one that nobody has judged, round the corner if need be. */
+/** The next row after this one that this round asks for and nobody answered, round the corner if need be. */
 function nextOpen(row) {
   const all = rows();
   const here = all.indexOf(row);
@@ -55,52 +67,67 @@ function nextOpen(row) {
 }
 
 function goTo(row, sound) {
+  room().removeAttribute("data-done");
+  const end = document.querySelector("[data-round-done]");
+  if (end) end.hidden = true;
   show(row.dataset.track);
-  if (sound) row.querySelector("[data-play]")?.click();
-  const top = document.querySelector(".room-main")?.getBoundingClientRect().top ?? 0;
-  if (top < 0) document.querySelector(".room-main").scrollIntoView({ block: "start" });
+  if (sound && row.dataset.src) tell("foyer:listen", row);
+  const main = document.querySelector(".room-main");
+  if (onStage() && (main?.getBoundingClientRect().top ?? 0) < 0) main.scrollIntoView({ block: "start" });
+}
+
+function afterAnswer(track, verdict) {
+  const row = rows().find((each) => each.dataset.track === track);
+  const here = onStage() ? row === shown() : row?.dataset.track === heard;
+  const next = verdict && here ? nextOpen(row) : undefined;
+  // In the list music goes on only where there was some; on the stage it is what the stage is for.
+  if (next && (onStage() || playing)) goTo(next, !quiet);
+  else show(shown()?.dataset.track);
+  if (!next && finish()) document.querySelector("[data-round-done]").focus({ preventScroll: true });
 }
 
 function apply() {
   const place = room();
   if (!place) return;
-  place.dataset.view = chosen() ?? (narrow.matches ? "stage" : "list");
-  for (const choice of document.querySelectorAll('[name="room-view"]')) choice.checked = choice.value === place.dataset.view;
-  // In the list the audition player goes on after a verdict; on the stage this module does.
-  document.querySelector("[data-audition]")?.toggleAttribute("data-advance", !onStage());
   show(shown()?.dataset.track);
 }
 
 export function startStage() {
   document.addEventListener("change", (event) => {
     if (event.target.name !== "room-view") return;
-    localStorage.setItem(CHOICE, event.target.value);
+    document.cookie = `${CHOICE}=${event.target.value}; path=/; max-age=${YEAR_S}; samesite=lax`;
+    room().dataset.view = event.target.value;
     apply();
+    finish();
   });
-  narrow.addEventListener("change", apply);
   document.addEventListener("click", (event) => {
     const pick = event.target.closest("[data-pick]");
     const row = pick && rows().find((each) => each.dataset.track === pick.dataset.pick);
     if (row) goTo(row, true);
   });
   document.addEventListener("foyer:audition", (event) => {
-    playing = event.detail.playing;
-    if (event.detail.track && playing) show(event.detail.track);
+    ({ playing, quiet } = event.detail);
+    heard = event.detail.track ?? "";
+    const row = rows().find((each) => each.dataset.track === heard);
+    if (row && playing && row !== shown()) show(heard);
   });
-  document.addEventListener("foyer:verdict", (event) => {
+  document.addEventListener("foyer:verdict", (event) => afterAnswer(event.detail.track, event.detail.verdict));
+  document.addEventListener("foyer:undone", (event) => {
     const row = rows().find((each) => each.dataset.track === event.detail.track);
-    const next = onStage() && event.detail.verdict && row === shown() ? nextOpen(row) : undefined;
-    if (next) goTo(next, playing);
-    else show(shown()?.dataset.track);
+    if (row) goTo(row, onStage() && !quiet);
   });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "room") return;
-    const sounded = playing;
+    const sounds = playing && rows().find((row) => row.dataset.track === heard && onStage());
     apply();
-    const first = rows().find(open) ?? rows()[0];
-    if (first && onStage()) goTo(first, sounded);
+    const first = sounds || (rows().find(open) ?? rows()[0]);
+    if (first) show(first.dataset.track);
+    // A new round goes on by itself where music was playing.
+    if (onStage() && first && !sounds && playing) goTo(first, true);
+    finish();
   });
   apply();
-  const first = rows().find(open);
+  const first = rows().find(open) ?? rows().find((row) => !answered(row) && !verdictOf(row));
   if (first) show(first.dataset.track);
+  finish();
 }

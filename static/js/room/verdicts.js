@@ -1,115 +1,142 @@
-// What was said of the tracks in this round. It is gathered on the page and sent together, and it
-// survives a closed tab or a lost connection (localStorage, by playlist and version) until then.
-const place = (playlist, version) => `foyer-round-${playlist}-${version}`;
+// What was said of the tracks in this round, as the rows show it: `data-said` is what stands of it
+// in this round, `data-before` what an earlier round decided. The server writes both; answers on
+// their way (clicks.js) are laid over them.
+import { heardMs } from "../audition/heard.js";
+import { toast, untoast } from "../toasts.js";
+import { saySomething, takeBack, waiting } from "./clicks.js";
+
+const SIDES = { accept: "accept", more: "accept", reject: "reject", less: "reject" };
 const round = () => document.querySelector("[data-round]");
+const rows = () => [...document.querySelectorAll("[data-room] .track-row")];
+const rowOf = (track) => rows().find((row) => row.dataset.track === String(track));
+/** Tracks in the order in which they were answered, with what stood before: what "undo" goes back through. */
+let history = [];
 
-function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? {};
-  } catch {
-    return {};
+/** The answer that counts of a row: of this round, else of an earlier one; "" for none. */
+export const verdictOf = (row) => row.dataset.said || row.dataset.before || "";
+
+/** Whether somebody answered for it in this round. */
+export const answered = (row) => Boolean(row.dataset.said);
+
+/** Whether this round asks for it and nobody answered yet. */
+export const open = (row) => "asked" in row.dataset && !answered(row);
+
+/** {asked, answered, accept, reject, skip} of this round. */
+export function counts() {
+  const found = { asked: 0, answered: 0, accept: 0, reject: 0, skip: 0 };
+  for (const row of rows()) {
+    if ("asked" in row.dataset) found.asked += 1;
+    if (!answered(row)) continue;
+    if ("asked" in row.dataset) found.answered += 1;
+    found[SIDES[row.dataset.said] ?? "skip"] += 1;
   }
+  return found;
 }
 
-/** {track: "accept" | "reject"} of the version shown. */
-export function said() {
-  const form = round();
-  return form ? read(place(form.dataset.playlist, form.dataset.version)) : {};
-}
-
-function keep(form, verdicts) {
-  localStorage.setItem(place(form.dataset.playlist, form.dataset.version), JSON.stringify(verdicts));
-}
-
-// 32-bit FNV-1a: enough to tell one round of a version from another.
-function digest(text) {
-  let hash = 0x811c9dc5;
-  for (const letter of text) hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193) >>> 0;
-  return hash.toString(16);
-}
-
-/** The verdict that a track shows: of this round, else of an earlier one. */
-export function verdictOf(row, verdicts = said()) {
-  if (verdicts[row.dataset.track]) return verdicts[row.dataset.track];
-  const pressed = row.querySelector('[data-verdict][data-before="true"]');
-  return pressed ? pressed.dataset.verdict : "";
-}
-
-/** Writes what was said onto the page: pressed buttons, counts, the hidden fields, the next step. */
+/** Writes what was said onto the page: pressed buttons, counts, the next step. */
 export function showVerdicts() {
   const form = round();
   if (!form) return;
-  const verdicts = said();
-  const counts = { accept: 0, reject: 0 };
-  for (const input of form.querySelectorAll("[data-said]")) input.remove();
-  for (const row of document.querySelectorAll("[data-room] .track-row")) {
-    const { track } = row.dataset;
-    for (const button of row.querySelectorAll("[data-verdict]")) button.dataset.before ??= button.getAttribute("aria-pressed");
-    const verdict = verdictOf(row, verdicts);
-    for (const button of row.querySelectorAll("[data-verdict]")) button.setAttribute("aria-pressed", String(button.dataset.verdict === verdict));
-    for (const element of [row, document.querySelector(`[data-pick="${track}"]`)]) {
-      element?.classList.toggle("accepted", verdict === "accept");
-      element?.classList.toggle("rejected", verdict === "reject");
+  for (const row of rows()) {
+    const side = SIDES[verdictOf(row)] ?? "";
+    for (const button of row.querySelectorAll("[data-verdict]")) {
+      const { verdict } = button.dataset;
+      const pressed = verdict in { accept: 1, reject: 1 } ? verdict === side : verdict === row.dataset.said;
+      button.setAttribute("aria-pressed", String(pressed));
     }
-    if (!verdicts[track]) continue;
-    counts[verdict] += 1;
-    const input = document.createElement("input");
-    Object.assign(input, { type: "hidden", name: verdict, value: track });
-    input.dataset.said = "";
-    form.append(input);
+    for (const element of [row, document.querySelector(`[data-pick="${row.dataset.track}"]`)]) {
+      element?.classList.toggle("accepted", side === "accept");
+      element?.classList.toggle("rejected", side === "reject");
+      element?.classList.toggle("skipped", row.dataset.said === "skip");
+    }
   }
-  const any = counts.accept + counts.reject > 0;
-  const text = form.querySelector("[data-round-text]");
-  if (text) text.textContent = any ? text.dataset.some.replace("%(accept)s", counts.accept).replace("%(reject)s", counts.reject) : text.dataset.empty;
-  const send = form.querySelector("[data-round-send]");
-  if (send) send.hidden = !any;
-  // One primary action: the next round while there is something to send, else going on air.
+  const { accept, reject, skip, answered: given, asked } = counts();
+  const any = accept + reject + skip > 0;
+  for (const text of document.querySelectorAll("[data-round-text]")) {
+    text.textContent = any ? text.dataset.some.replace("%(accept)s", accept).replace("%(reject)s", reject) : text.dataset.empty;
+  }
+  for (const send of document.querySelectorAll("[data-round-send]")) send.hidden = !(accept + reject);
+  for (const undo of document.querySelectorAll("[data-undo]")) undo.disabled = !history.length;
+  const room = document.querySelector("[data-room]");
+  room?.toggleAttribute("data-all-answered", asked > 0 && given >= asked);
+  // One primary action: the next round while there is something to learn from, else going on air.
   const publish = document.querySelector("[data-publish]");
-  publish?.classList.toggle("primary", !any);
-  publish?.classList.toggle("soft", any);
-  // One key a round: a double click or a retry after a lost answer counts once.
-  form.querySelector("[data-round-key]").value = any ? `page-${form.dataset.playlist}-${form.dataset.version}-${digest(JSON.stringify(verdicts))}` : "";
+  publish?.classList.toggle("primary", !(accept + reject));
+  publish?.classList.toggle("soft", accept + reject > 0);
 }
 
-function judge(button) {
-  const form = round();
-  const verdicts = said();
-  const { track } = button.closest(".track-row").dataset;
-  const verdict = verdicts[track] === button.dataset.verdict ? "" : button.dataset.verdict;
-  if (verdict) verdicts[track] = verdict;
-  else delete verdicts[track];
-  keep(form, verdicts);
-  showVerdicts();
-  document.dispatchEvent(new CustomEvent("foyer:verdict", { detail: { track, verdict } }));
-}
-
-// A newer version came: what was said of the old one is either counted in it (forget it), or,
-// where the server had not taken it because somebody else was faster, offered again.
-function settle(before) {
-  const form = round();
-  if (!form || form.dataset.version === before.version) return;
-  const old = place(before.playlist, before.version);
-  if (form.dataset.carry === before.version) {
-    const listed = new Set([...document.querySelectorAll("[data-room] .track-row")].map((row) => row.dataset.track));
-    keep(form, Object.fromEntries(Object.entries(read(old)).filter(([track]) => listed.has(track))));
+function judge(row, kind) {
+  const { track } = row.dataset;
+  const before = row.dataset.said ?? "";
+  const again = before === kind;
+  // What an earlier round decided is taken back by pressing it again, like what this one did.
+  if (again || (!before && row.dataset.before === kind)) {
+    history = history.filter((each) => each.track !== track);
+    row.dataset.said = "";
+    if (!again) row.dataset.before = "";
+    takeBack(track, "");
+    untoast("verdict");
+  } else {
+    history.push({ track, before });
+    row.dataset.said = kind;
+    saySomething(track, kind, heardMs(track));
+    announce(row, kind);
   }
-  localStorage.removeItem(old);
+  showVerdicts();
+  document.dispatchEvent(new CustomEvent("foyer:verdict", { detail: { track, verdict: again ? "" : kind } }));
+}
+
+function announce(row, kind) {
+  const words = round().dataset;
+  const text = words[`did${kind[0].toUpperCase()}${kind.slice(1)}`].replace("%(title)s", row.dataset.title);
+  toast(text, "success", { name: "verdict", action: { label: words.undoWord, run: undo } });
+}
+
+/** Takes the last answer of this round back and shows its track again. */
+export function undo() {
+  const last = history.pop();
+  const row = last && rowOf(last.track);
+  untoast("verdict");
+  if (!row) return;
+  row.dataset.said = last.before;
+  takeBack(last.track, last.before);
+  showVerdicts();
+  document.dispatchEvent(new CustomEvent("foyer:undone", { detail: { track: last.track } }));
+}
+
+/** Takes up what the server wrote into the rows, and lays what it has not got yet over it. */
+function takeUp() {
+  history = rows()
+    .filter((row) => row.dataset.said)
+    .sort((one, other) => Number(one.dataset.order) - Number(other.dataset.order))
+    .map((row) => ({ track: row.dataset.track, before: "" }));
+  for (const each of waiting()) {
+    const row = rowOf(each.track);
+    if (!row) continue;
+    const before = row.dataset.said ?? "";
+    row.dataset.said = each.undo ? each.back : each.kind;
+    if (!each.undo) history.push({ track: row.dataset.track, before });
+  }
+  showVerdicts();
 }
 
 export function startVerdicts() {
-  let before = null;
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-room] .track-row [data-verdict]");
-    if (button && round()) judge(button);
+    if (button && round()) {
+      button.closest("details.menu")?.removeAttribute("open");
+      judge(button.closest(".track-row"), button.dataset.verdict);
+    }
+    if (event.target.closest("[data-undo]")) undo();
   });
-  document.body.addEventListener("htmx:beforeSwap", (event) => {
-    const form = round();
-    if (form && event.detail.target.id === "room") before = { playlist: form.dataset.playlist, version: form.dataset.version };
-  });
-  document.body.addEventListener("htmx:afterSettle", () => {
-    if (before) settle(before);
-    before = null;
+  document.addEventListener("foyer:refused", (event) => {
+    for (const track of event.detail.tracks) {
+      const row = rowOf(track);
+      if (row) row.dataset.said = "";
+      history = history.filter((each) => each.track !== track);
+    }
     showVerdicts();
   });
-  showVerdicts();
+  document.body.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.id === "room") takeUp(); });
+  takeUp();
 }

@@ -1,0 +1,216 @@
+"""The wishes of a version as chips with their editors, and all that can be wished for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from licensing.catalogue.models import Track
+from licensing.rights.licence_words import licences_for
+from matching.audio.levelling import levelling_gain
+from matching.intent.state import Wish, facet_wish_key
+from matching.retrieval.facet_words import FACET_WORDS
+from matching.retrieval.tag_groups import TAG_GROUPS
+from matching.retrieval.wording import say_wish
+from merchant_app import music
+from merchant_app.accounts.models import User
+from merchant_app.media.urls_signed import track_url
+from merchant_app.playlists.selectors import VersionView, WishRow
+from merchant_app.playlists.survivors import survivors
+
+#: Facets an owner may wish for; the others are measured but mean little to a listener.
+WISHED_FACETS = ("tempo_bpm", "energy", "vocal", "acoustic", "brightness", "mode")
+#: The slider's steps, and the marks of a chip, from faint to full.
+STEPS, MARKS = 5, 3
+#: Tracks named as the teachers of a wish.
+TEACHERS = 4
+#: Which tag groups stand under which heading, in the order of `TAG_GROUPS`.
+_VOICES = frozenset({"vocals", "female voice", "male voice", "choir", "opera"})
+_INSTRUMENTS = frozenset(
+    {"piano", "guitar", "strings", "harp", "harpsichord", "flute", "sitar", "synth", "drums",
+     "solo", "acoustic"}
+)  # fmt: skip
+_MOODS = frozenset(
+    {"mellow", "happy", "sad", "beautiful", "sexy", "slow", "experimental", "ambient"}
+)
+_ERAS = frozenset({"oldies", "80s", "90s", "00s"})
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """A judged track that taught a wish. src is "" where it may not be played."""
+
+    track: Track
+    src: str
+    gain_db: float
+    start: float
+    kept: bool
+
+
+@dataclass(frozen=True)
+class WishCard:
+    """A chip and its editor. step: 1..5 of the slider; marks: 1..3 of the chip; sides: what it
+    says in both directions as (direction, words), empty where there is but one."""
+
+    row: WishRow
+    step: int
+    marks: int
+    sides: list[tuple[int, str]]
+    teachers: list[Teacher]
+
+    @property
+    def forbidden(self) -> bool:
+        """Whether the owner ruled it out."""
+        return self.row.locked and self.row.less and not self.row.removed
+
+    @property
+    def up(self) -> bool:
+        """Whether the chip's marks point up: more of something."""
+        return self.row.direction > 0
+
+
+@dataclass(frozen=True)
+class Side:
+    """One thing to ask for of a subject. value: as the form sends it; on: whether it is asked."""
+
+    value: str
+    action: str
+    text: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A subject with its sides. words: what it is found by, in both languages."""
+
+    subject: str
+    name: str
+    words: str
+    sides: list[Side]
+
+
+def wish_cards(view: VersionView, *, user: User) -> list[WishCard]:
+    """The chips of a version, in a fixed number of queries."""
+    taught = {track for wish in view.wishes for track in wish.taught_by[:TEACHERS]}
+    stand_in = survivors(taught)
+    teachers = _teachers(view, {stand_in[track] for track in taught}, user)
+    return [
+        WishCard(
+            row=wish,
+            step=step_of(wish.strength),
+            marks=max(1, min(MARKS, round(wish.strength * MARKS))),
+            sides=_sides(wish),
+            teachers=[teachers[stand_in[track]] for track in wish.taught_by[:TEACHERS]
+                      if stand_in[track] in teachers],
+        )
+        for wish in view.wishes
+    ]  # fmt: skip
+
+
+def step_of(strength: float) -> int:
+    """The slider's step of a strength 0..1."""
+    return max(1, min(STEPS, round(strength * STEPS)))
+
+
+def _teachers(view: VersionView, ids: set[int], user: User) -> dict[int, Teacher]:
+    if not ids:
+        return {}
+    store = view.playlist.store
+    tracks = Track.objects.select_related("asset__profile").in_bulk(ids)
+    licences = licences_for(ids, music.use_for(store))
+    kept = {
+        track for track, kind in view.playlist.verdicts.filter(undone_at=None, voter=None)
+        .order_by("pk").values_list("track_id", "kind") if kind in ("accept", "more")
+    }  # fmt: skip
+    found = {}
+    for pk, track in tracks.items():
+        profile = track.asset.profile if track.asset else None
+        playable = profile is not None and licences[pk]["allowed"]
+        found[pk] = Teacher(
+            track=track,
+            src=track_url(track, store=store, for_user=user) if playable else "",
+            gain_db=levelling_gain(profile.loudness_lufs, profile.true_peak_dbtp)
+            if profile
+            else 0.0,
+            start=profile.preview_start_s if profile else 0.0,
+            kept=pk in kept,
+        )
+    return found
+
+
+def _sides(wish: WishRow) -> list[tuple[int, str]]:
+    """(−1, "slower"), (1, "faster"); only tags and facets can be turned round."""
+    kind, _colon, name = wish.key.partition(":")
+    facet = name.rpartition(":")[0]
+    if kind == "facet" and facet in FACET_WORDS:
+        words = FACET_WORDS[facet]
+        return [(-1, words.lower.say(_tongue())), (1, words.higher.say(_tongue()))]
+    if kind == "tag":
+        return [(-1, _("less of it")), (1, _("more of it"))]
+    return []
+
+
+def wish_choices(view: VersionView) -> list[tuple[str, list[Choice]]]:
+    """Everything that can be asked for: (heading, subjects)."""
+    asked = {_subject(wish.key): wish for wish in view.wishes if not wish.removed}
+    headings = (
+        (_("Voices"), _VOICES),
+        (_("Instruments and sounds"), _INSTRUMENTS),
+        (_("Moods"), _MOODS),
+        (_("Eras"), _ERAS),
+    )
+    named = frozenset().union(*(names for _heading, names in headings))
+    groups = [
+        (heading, [_tag(group, asked) for group in TAG_GROUPS if group.name in names])
+        for heading, names in headings
+    ]
+    styles = [_tag(group, asked) for group in TAG_GROUPS if group.name not in named]
+    character = [_facet(facet, asked) for facet in WISHED_FACETS]
+    return [(_("Character"), character), *groups[:2], (_("Styles"), styles), *groups[2:]]
+
+
+def _tag(group: Any, asked: dict[str, WishRow]) -> Choice:
+    key = f"tag:{group.name}"
+    wish = asked.get(key)
+    less = wish is not None and wish.direction < 0
+    forbidden = wish is not None and less and wish.locked
+    return Choice(
+        subject=key,
+        name=group.zh if _tongue() == "zh" else group.en.removeprefix("a "),
+        words=" ".join((group.en, group.zh, group.name, *group.members)).casefold(),
+        sides=[
+            Side(f"{key}|1", "more", _("More"), on=wish is not None and not less),
+            Side(f"{key}|-1", "less", _("Less"), on=less and not forbidden),
+            Side(f"{key}|-1", "forbid", _("Forbid"), on=forbidden),
+        ],
+    )
+
+
+def _facet(facet: str, asked: dict[str, WishRow]) -> Choice:
+    wish = asked.get(f"facet:{facet}")
+    words = FACET_WORDS[facet]
+    sides = []
+    for direction in (-1, 1):
+        key = facet_wish_key(facet, direction)
+        text = say_wish(Wish(key, direction, 1.0, "owner"), _tongue())
+        on = wish is not None and wish.direction == direction
+        sides.append(Side(f"{key}|{direction}", "more", text, on=on))
+    both = (words.lower, words.higher, words.low, words.high)
+    return Choice(
+        subject=f"facet:{facet}",
+        name=" · ".join(side.text for side in sides),
+        words=" ".join(f"{each.en} {each.zh}" for each in both).casefold(),
+        sides=sides,
+    )
+
+
+def _subject(key: str) -> str:
+    head, _colon, tail = key.rpartition(":")
+    return head if tail in ("lower", "higher") else key
+
+
+def _tongue() -> str:
+    return "zh" if (get_language() or "").startswith("zh") else "en"
