@@ -48,6 +48,10 @@ TABLE = {
     "onair:player_withdraw": ("post", "device", CHANGE),
     "onair:publish": ("post", "playlist", CHANGE),
     "playlists:replace": ("post", "playlist", CHANGE),
+    "playlists:carry": ("post", "playlist", CHANGE),
+    "playlists:widen": ("post", "playlist", CHANGE),
+    "playlists:split": ("post", "playlist", CHANGE),
+    "playlists:keep_one": ("post", "playlist", CHANGE),
     "notices:list": ("get", "", {**ANYBODY, "anonymous": 302}),
     "notices:read_all": ("post", "", dict.fromkeys(PEOPLE, 302)),
     "notices:read": (
@@ -104,7 +108,13 @@ def test_every_address_is_in_the_table() -> None:
     named = {f"onair:{url.name}" for url in onair.urlpatterns}
     named |= {f"operations:{url.name}" for url in operations.urlpatterns}
     named |= {f"notices:{url.name}" for url in notices.urlpatterns}
-    named |= {"playlists:replace"}
+    named |= {
+        "playlists:replace",
+        "playlists:carry",
+        "playlists:widen",
+        "playlists:split",
+        "playlists:keep_one",
+    }
     assert named == set(TABLE)
 
 
