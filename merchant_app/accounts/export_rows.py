@@ -83,22 +83,29 @@ TABLES: dict[str, Callable[[Organisation], Iterator[Row]]] = {
     ),
     "playlists": _rows(
         lambda own: Playlist.objects.filter(store__organisation=own),
-        "id", "store_id", "brief_id", "name", "length", "query", "version_number", "created_at",
-        "updated_at",
+        "id", "store_id", "brief_id", "name", "length", "query", "version_number", "carried",
+        "carries_over", "split_from_id", "created_at", "updated_at",
     ),
     "playlist_versions": _rows(
         lambda own: PlaylistVersion.objects.filter(playlist__store__organisation=own),
         "id", "playlist_id", "number", "origin", "restored_from", "wishes", "considered",
-        "created_at",
+        "sureness", "held_back", "widen", "split", "made_with", "created_at",
     ),
     "playlist_items": _rows(
         lambda own: PlaylistItem.objects.filter(version__playlist__store__organisation=own),
-        "version_id", "position", "track_id", "score", "reasons", "guess", "kept",
+        "version_id", "position", "track_id", "score", "reasons", "guess", "kept", "chance",
+        "shown_with",
         "substitute_for_id", "replaces_id", merged_into_id="track__merged_into", **_TRACK,
     ),
     "verdicts": _rows(
         lambda own: Verdict.objects.filter(playlist__store__organisation=own),
-        "playlist_id", "version_number", "track_id", "kind", "created_at", email="user__email",
+        "id", "playlist_id", "version_number", "round_number", "position", "track_id", "kind",
+        "guess", "chance", "shown_with", "heard_ms", "made_with", "created_at", "undone_at",
+        email="user__email", voter_name="voter__name",
+    ),
+    "forgotten": _rows(
+        lambda own: own.forgettings.all(),
+        "kind", "verdicts", "asked_at", asked_by_email="asked_by__email",
     ),
     "on_air": _rows(
         lambda own: Publication.objects.filter(store__organisation=own),

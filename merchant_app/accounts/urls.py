@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from merchant_app.accounts.views import desk, export, invitations, organisations, settings, team
+from merchant_app.accounts.views import (
+    desk,
+    export,
+    history,
+    invitations,
+    organisations,
+    settings,
+    team,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -19,4 +27,7 @@ urlpatterns = [
     path("settings/token/", settings.token, name="token"),
     path("settings/export/", export.export, name="export"),
     path("settings/export/download/", export.download, name="export_download"),
+    path("settings/history/", history.history, name="history"),
+    path("settings/history/judgements.parquet", history.judgements, name="judgements"),
+    path("settings/history/forget/", history.forget, name="forget"),
 ]

@@ -184,6 +184,36 @@ class Verdict(models.Model):
         return f"{self.kind} {self.track_id}"
 
 
+class Forgetting(models.Model):
+    """On record: an owner had history forgotten. Not what it said, nor whose it was."""
+
+    class Kind(models.TextChoices):
+        PLAYLIST = "playlist", _("one playlist")
+        STORE = "store", _("one store")
+        PERSON = "person", _("one person")
+        VOTER = "voter", _("one voter")
+        ORGANISATION = "organisation", _("the whole organisation")
+
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.CASCADE, related_name="forgettings"
+    )
+    kind = models.CharField(max_length=12, choices=Kind)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    #: How many verdicts went.
+    verdicts = models.PositiveIntegerField()
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("forgotten history")
+        verbose_name_plural = _("forgotten histories")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.asked_at:%Y-%m-%d %H:%M}"
+
+
 class IdempotencyKey(models.Model):
     """The answer once given to a request that may be sent again."""
 

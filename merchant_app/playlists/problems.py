@@ -49,6 +49,7 @@ SENTENCES = {
     "click_reused": gettext_noop(
         "The click “%(click)s” was sent before and said something else. Name each click anew."
     ),
+    "no_such_history": gettext_noop("There is no such history in this organisation."),
     "nothing_to_undo": gettext_noop("There is nothing of yours here to take back."),
 }
 

@@ -57,7 +57,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "account_logout",
     ),
     # Owners alone: staff, who look at the other pages in Chinese, may not.
-    "owner of webhooks": ("webhooks:list", "webhooks:detail"),
+    "owner of webhooks": ("webhooks:list", "webhooks:detail", "accounts:history"),
     "editor": (
         "desk:tracks",
         "desk:bulk-edits",
@@ -121,6 +121,8 @@ NOT_PAGES = frozenset(
         "accounts:token",
         "accounts:export",
         "accounts:export_download",
+        "accounts:judgements",
+        "accounts:forget",
         "stores:zones",
         "stores:catalogue",
         "stores:block",

@@ -36,6 +36,8 @@ TABLE = {
     ("accounts:desk",): (LOGIN, 403, 403, 403, 403, 403, 403, 403),
     ("accounts:export",): (LOGIN, 200, 403, 403, 200, 403, 403, FOUND),
     ("accounts:export_download",): (LOGIN, 404, 403, 403, 404, 403, 403, FOUND),
+    ("accounts:history",): (LOGIN, 200, 403, 403, 200, 403, 403, FOUND),
+    ("accounts:judgements",): (LOGIN, 200, 403, 403, 200, 403, 403, FOUND),
 }
 #: Sent without any data: what is refused for the role answers 403, another's object 404, the
 #: rest goes back to its page (302) or shows its form again (422).
@@ -53,6 +55,7 @@ POSTS = {
     ("accounts:token",): (LOGIN, 302, 302, 302, 302, 302, 302, 302),
     ("accounts:desk",): (LOGIN, 403, 403, 403, 403, 403, 403, 403),
     ("accounts:export",): (LOGIN, 302, 403, 403, 302, 403, 403, FOUND),
+    ("accounts:forget",): (LOGIN, 302, 403, 403, 302, 403, 403, FOUND),
 }
 
 
