@@ -252,7 +252,8 @@ def show_next(
     answer["HX-Push-Url"] = reverse("playlists:detail", args=[playlist.pk])
     done = tracks_moved(version) if moved else done
     if done and not problem:
-        answer["HX-Trigger"] = json.dumps({"foyer:toast": {"text": done, "level": "success"}})
+        said = {"text": done, "level": "success", "name": "room"}
+        answer["HX-Trigger"] = json.dumps({"foyer:toast": said})
     return answer
 
 

@@ -66,11 +66,6 @@ class WishCard:
         """Whether the owner ruled it out."""
         return self.row.locked and self.row.less and not self.row.removed
 
-    @property
-    def up(self) -> bool:
-        """Whether the chip's marks point up: more of something."""
-        return self.row.direction > 0
-
 
 @dataclass(frozen=True)
 class Side:

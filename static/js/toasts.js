@@ -70,5 +70,5 @@ export function startToasts() {
   new MutationObserver((changes) => {
     for (const change of changes) for (const node of change.addedNodes) if (node.matches?.("[data-toast]")) watch(node);
   }).observe(place, { childList: true });
-  document.body.addEventListener("foyer:toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail.level));
+  document.body.addEventListener("foyer:toast", ({ detail }) => toast(detail.text ?? detail.value, detail.level, { name: detail.name }));
 }

@@ -103,9 +103,9 @@ def strength(value: float | None) -> SafeString:
 
 
 @register.simple_tag
-def direction_marks(count: int, direction: int) -> SafeString:
-    """One to three small triangles: how strongly, and up for more or down for less."""
-    shape = "M0 9h10L5 0z" if direction > 0 else "M0 0h10L5 9z"
+def direction_marks(count: int, down: bool = False) -> SafeString:
+    """One to three small triangles: how strongly, up for a wish or down against something."""
+    shape = "M0 0h10L5 9z" if down else "M0 9h10L5 0z"
     marks = format_html_join(
         "",
         '<path class="{}" transform="translate({})" d="{}"/>',
