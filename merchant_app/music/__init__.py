@@ -14,7 +14,7 @@ from merchant_app.music.allowed import (
     wanted_ids,
 )
 from merchant_app.music.listening import Heard, listen
-from merchant_app.music.reaching import tracks_within
+from merchant_app.music.reaching import taught_in_words, tracks_within
 from merchant_app.music.rounds import (
     Match,
     default_length,
@@ -38,6 +38,7 @@ __all__ = [
     "nothing_cleared",
     "on_air_order",
     "query_now",
+    "taught_in_words",
     "tracks_within",
     "use_for",
     "uses_for",

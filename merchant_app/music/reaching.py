@@ -1,10 +1,11 @@
-"""How much of what a store may play is offered, by how sure a track must be."""
+"""What a history says in words, and how much it lets through by how sure a track must be."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from matching.intent.state import Event, Wish
+from matching.retrieval.history_words import history_wishes
 from matching.retrieval.query import Query
 from matching.retrieval.reach import reach
 from matching.selectors import current_snapshot
@@ -30,4 +31,11 @@ def tracks_within(
         wishes=wishes,
         taught=taught,
         boundaries=boundaries,
+    )
+
+
+def taught_in_words(store: Store, events: Sequence[Event]) -> tuple[Wish, ...]:
+    """What these verdicts say by themselves about the music a store may play."""
+    return history_wishes(
+        current_snapshot(fresh=True), allowed_ids=cleared_ids(store), events=events
     )

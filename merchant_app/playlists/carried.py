@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from licensing.catalogue.models import Track
 from matching.intent.state import ACCEPTING, REJECTING, Event
@@ -63,8 +64,18 @@ class Source:
     rejected: int
 
     @property
-    def said(self) -> str:
-        return say_names(self.names)
+    def title(self) -> str:
+        """Who would teach."""
+        said = {"stores": say_names(self.names)}
+        if self.key == OWN:
+            return _("What %(stores)s taught itself") % said
+        if self.key == SIBLINGS:
+            return _("What its siblings taught: %(stores)s") % said
+        return _("%(stores)s alone") % said
+
+    @property
+    def counts(self) -> str:
+        return say_counts(self.accepted, self.rejected, self.playlists)
 
 
 def siblings_of(store: Store) -> QuerySet[Store]:
@@ -162,6 +173,15 @@ def say_names(names: Iterable[str]) -> str:
     if len(listed) < 2:
         return "".join(listed)
     return _("%(names)s and %(last)s") % {"names": say_list(listed[:-1]), "last": listed[-1]}
+
+
+def say_counts(accepted: int, rejected: int, playlists: int) -> str:
+    """How much was taught: 34 kept, 9 rejected in 3 playlists."""
+    return ngettext(
+        "%(kept)s kept, %(rejected)s rejected in one playlist",
+        "%(kept)s kept, %(rejected)s rejected in %(count)s playlists",
+        playlists,
+    ) % {"kept": accepted, "rejected": rejected, "count": playlists}
 
 
 def say_list(names: Iterable[str]) -> str:

@@ -16,7 +16,14 @@ from matching.intent.boundary import BOUNDARY_KEY, Widening
 from matching.intent.splitting import Split
 from matching.intent.state import ACCEPTING, REJECTING, Wish
 from matching.retrieval.wording import say_wish
-from merchant_app.playlists.carried import OWN, Source, say_list, say_names, sources_of
+from merchant_app.playlists.carried import (
+    OWN,
+    Source,
+    say_counts,
+    say_list,
+    say_names,
+    sources_of,
+)
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.remarks import remark
 from merchant_app.playlists.selectors import VersionView
@@ -36,9 +43,7 @@ class CarriedCard:
     chosen: str
     names: str
     own: bool
-    playlists: int
-    accepted: int
-    rejected: int
+    counts: str
     choices: list[Source]
 
 
@@ -103,9 +108,11 @@ def carried_card(playlist: Playlist) -> CarriedCard | None:
         chosen=playlist.carried.get("from", ""),
         names=say_names(source["store_name"] for source in sources),
         own=playlist.carried.get("from") == OWN,
-        playlists=sum(source["playlists"] for source in sources),
-        accepted=sum(source["accepted"] for source in sources),
-        rejected=sum(source["rejected"] for source in sources),
+        counts=say_counts(
+            sum(source["accepted"] for source in sources),
+            sum(source["rejected"] for source in sources),
+            sum(source["playlists"] for source in sources),
+        ),
         choices=choices,
     )
 

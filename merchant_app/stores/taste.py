@@ -15,7 +15,11 @@ from matching.retrieval.wording import say_wish
 from merchant_app import music
 from merchant_app.onair.models import Publication
 from merchant_app.playlists.carried import (
+    OWN,
+    SIBLINGS,
     Source,
+    carried_for,
+    events_carried,
     say_list,
     say_names,
     siblings_of,
@@ -36,7 +40,7 @@ WORDS_A_PLAYLIST = 3
 
 @dataclass(frozen=True)
 class TaughtWish:
-    """One learned wish over all playlists: its strength 0..1 there, and what taught it where."""
+    """One thing that all verdicts together say: strength 0..1, and what taught it where."""
 
     text: str
     less: bool
@@ -71,10 +75,14 @@ class StepRow:
 
 @dataclass(frozen=True)
 class Taste:
-    """Everything the page shows. current: the playlist that the boundary is tried on."""
+    """Everything the page shows.
+
+    teachers: siblings it could learn from, in one phrase. current: the playlist on which the
+    boundary is tried. cleared: how many tracks may be played.
+    """
 
     own: Source | None
-    others: list[Source]
+    teachers: str
     siblings: list[Store]
     wishes: list[TaughtWish]
     playlists: list[TaughtPlaylist]
@@ -100,10 +108,12 @@ def taste_of(store: Store, tongue: str) -> Taste:
     current = _current(store, playlists)
     steps, cleared = _steps(store, current, newest)
     return Taste(
-        own=next((source for source in sources if source.key == "own"), None),
-        others=[source for source in sources if source.key != "own"],
+        own=next((source for source in sources if source.key == OWN), None),
+        teachers=say_names(
+            name for source in sources if source.key == SIBLINGS for name in source.names
+        ),
         siblings=list(siblings_of(store)),
-        wishes=_summed(playlists, learned, tongue),
+        wishes=_in_words(store, tongue),
         playlists=_rows(playlists, learned, tongue),
         steps=steps,
         current=current,
@@ -118,35 +128,35 @@ def _newest_versions(playlists: Iterable[Playlist]) -> dict[int, PlaylistVersion
     return {version.playlist_id: version for version in newest}
 
 
-def _summed(
-    playlists: Sequence[Playlist], learned: dict[int, list[Wish]], tongue: str
-) -> list[TaughtWish]:
-    """The same wish of several playlists as one, the firmest first."""
-    found: dict[tuple[str, int], list[tuple[Playlist, Wish]]] = defaultdict(list)
-    for playlist in playlists:
-        for wish in learned.get(playlist.pk, []):
-            found[wish.subject, wish.direction].append((playlist, wish))
-    ids = {track for rows in found.values() for _playlist, wish in rows for track in wish.taught_by}
-    stand_in = survivors(ids)
-    tracks = Track.objects.in_bulk(list(stand_in.values()))
-    teaching = max(1, sum(1 for wishes in learned.values() if wishes))
-    rows = [
+def _in_words(store: Store, tongue: str) -> list[TaughtWish]:
+    """What all its verdicts together say, the firmest first, and in which playlists they fell."""
+    carried = carried_for(store, OWN)
+    wishes = music.taught_in_words(store, events_carried(carried))
+    stand_in = survivors(int(row["id"]) for row in carried.get("events", []))
+    heard_in: dict[int, dict[int, None]] = defaultdict(dict)
+    for row in carried.get("events", []):
+        heard_in[stand_in[int(row["id"])]][row["playlist"]] = None
+    ids = {track for wish in wishes for track in wish.taught_by}
+    tracks = Track.objects.in_bulk(ids)
+    lists = Playlist.objects.in_bulk({pk for track in ids for pk in heard_in[track]})
+    return [
         TaughtWish(
-            text=say_wish(pairs[0][1], tongue),
-            less=pairs[0][1].direction < 0 and pairs[0][1].key.startswith("tag:"),
-            strength=sum(wish.strength for _playlist, wish in pairs) / teaching,
-            playlists=say_names(dict.fromkeys(playlist.name for playlist, _wish in pairs)),
-            tracks=_tracks([wish for _playlist, wish in pairs], stand_in, tracks),
+            text=say_wish(wish, tongue),
+            less=wish.direction < 0 and wish.key.startswith("tag:"),
+            strength=wish.strength,
+            playlists=say_names(
+                lists[pk].name
+                for pk in dict.fromkeys(pk for track in wish.taught_by for pk in heard_in[track])
+                if pk in lists
+            ),
+            tracks=say_list(
+                _("“%(title)s”") % {"title": tracks[track].title}
+                for track in wish.taught_by[:SHOWN_TRACKS]
+                if track in tracks
+            ),
         )
-        for pairs in found.values()
+        for wish in wishes
     ]
-    return sorted(rows, key=lambda row: (-row.strength, row.text))
-
-
-def _tracks(wishes: Iterable[Wish], stand_in: dict[int, int], tracks: dict[int, Track]) -> str:
-    ids = dict.fromkeys(stand_in[track] for wish in wishes for track in wish.taught_by)
-    known = [tracks[track] for track in ids if track in tracks][:SHOWN_TRACKS]
-    return say_list(_("“%(title)s”") % {"title": track.title} for track in known)
 
 
 def _rows(
