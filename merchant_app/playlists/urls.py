@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from merchant_app.playlists import views, views_answers, views_taste, views_wishes
+from merchant_app.playlists.comparison import views as comparison
 
 
 class ActionConverter:
@@ -32,5 +33,7 @@ urlpatterns = [
     path("playlists/<int:pk>/widen/", views_taste.widen, name="widen"),
     path("playlists/<int:pk>/split/", views_taste.split, name="split"),
     path("playlists/<int:pk>/keep-one/", views_taste.keep_one, name="keep_one"),
+    path("playlists/<int:pk>/compare/", comparison.side_by_side, name="compare"),
+    path("playlists/<int:pk>/compare/ear/", comparison.by_ear, name="compare_ear"),
     path("playlists/<int:pk>/<playlist_action:action>/", views.act, name="act"),
 ]

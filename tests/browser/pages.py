@@ -40,6 +40,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "playlists:detail stage",
         "playlists:detail earlier",
         "voting:share",
+        "playlists:compare",
+        "playlists:compare_ear",
         "onair:store",
         "onair:all_plays",
         "onair:plays",

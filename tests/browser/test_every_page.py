@@ -78,6 +78,8 @@ def addresses(stack: Stack) -> dict[str, str]:
         **{f"playlists:detail{part}": {"pk": playlist} for part in ("", " stage", " earlier")},
         "voting:vote": {"token": stack.world["vote"]},
         "voting:share": {"pk": playlist},
+        "playlists:compare": {"pk": playlist},
+        "playlists:compare_ear": {"pk": playlist},
         "compliance:store": store,
         "compliance:track": {"track_id": 1},
         "compliance:certificate": {"serial": stack.world["certificate"]},
@@ -100,6 +102,7 @@ def addresses(stack: Stack) -> dict[str, str]:
     names = [name for names in PAGES.values() for name in names if name != "nowhere"]
     paths = {name: reverse(name.split()[0], kwargs=arguments.get(name)) for name in names}
     paths["playlists:detail earlier"] += "?version=1"
+    paths["playlists:compare_ear"] += "?a=1&b=2"
     return {**paths, "nowhere": "/there/is/nothing/here/"}
 
 
@@ -162,8 +165,9 @@ def test_page(
     assert answer.status == (404 if missing else 200), f"{page.url}: {answer.status}"
     assert (page.locator("html").get_attribute("lang") or "").lower() == language.lower()
     assert page.locator("h1:visible").count() <= 1
-    if name == "playlists:detail stage":
-        page.get_by_role("radio").nth(1).check()
+    if name.startswith("playlists:detail"):
+        view = "stage" if name.endswith("stage") else "list"
+        page.locator(f"[name=room-view][value={view}]").check()
     troubles = _look(page)
     page.set_viewport_size(NARROW)
     troubles += _look(page)
@@ -173,8 +177,6 @@ def test_page(
         RESULTS.mkdir(exist_ok=True)
         shot = f"page-{name}-{language}.png".replace(":", "_").replace(" ", "-")
         page.screenshot(path=RESULTS / shot, full_page=True)
-    if name == "playlists:detail stage":
-        page.evaluate("localStorage.clear()")
     assert not [*troubles, *found], "\n".join([*troubles, *found])
 
 

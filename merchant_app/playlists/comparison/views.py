@@ -1,0 +1,103 @@
+"""The pages that compare two versions: side by side with all rounds, and by ear."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from merchant_app.accounts.access import MerchantRequest, may, merchant_required, own_or_404
+from merchant_app.accounts.models import Membership
+from merchant_app.numbers import whole_number
+from merchant_app.playlists.comparison.ear import EXCERPT_S, PAIRS, outcome_of, pairs_to_hear
+from merchant_app.playlists.comparison.rounds import Round, rounds_of
+from merchant_app.playlists.comparison.versions import compare
+from merchant_app.playlists.models import Playlist, PlaylistVersion
+
+
+@require_safe
+@merchant_required
+def side_by_side(request: MerchantRequest, pk: int) -> HttpResponse:
+    """Two versions and all rounds; without `a` and `b` the newest and the one before it."""
+    playlist = _playlist(request, pk)
+    rounds = rounds_of(playlist)
+    context = {**_context(request, playlist), "rounds": rounds}
+    if len(rounds) > 1:
+        tongue = "zh" if (get_language() or "").startswith("zh") else "en"
+        a, b = _asked(request, playlist, rounds)
+        context["comparison"] = compare(playlist, a, b, tongue)
+    return render(request, "playlists/compare.html", context)
+
+
+@require_safe
+@merchant_required
+def by_ear(request: MerchantRequest, pk: int) -> HttpResponse:
+    """Blind pairs of two versions; with `pair` and `chose` in the address, what came of it."""
+    playlist = _playlist(request, pk)
+    a, b = _both(request, playlist)
+    context = {**_context(request, playlist), "a": a, "b": b}
+    if "pair" in request.GET:
+        outcome = outcome_of(playlist, a, b, _pairs(request), _chosen(request))
+        if outcome is not None:
+            context["outcome"] = outcome
+            return render(request, "playlists/compare_result.html", context)
+    context["pairs"] = pairs_to_hear(playlist, a, b, request.user)
+    context["seconds"] = EXCERPT_S
+    answer = render(request, "playlists/compare_ear.html", context)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _context(request: MerchantRequest, playlist: Playlist) -> dict[str, object]:
+    return {
+        "playlist": playlist,
+        "store": playlist.store,
+        "may_manage": may(request.membership, Membership.Role.MANAGER),
+    }
+
+
+def _playlist(request: MerchantRequest, pk: int) -> Playlist:
+    return own_or_404(request, Playlist.objects.select_related("store"), pk)
+
+
+def _asked(
+    request: MerchantRequest, playlist: Playlist, rounds: list[Round]
+) -> tuple[PlaylistVersion, PlaylistVersion]:
+    """The two versions of the address. What it leaves out is the newest and its neighbour."""
+    if "a" in request.GET and "b" in request.GET:
+        return _both(request, playlist)
+    newest, before = rounds[0].version, rounds[1].version
+    name = "a" if "a" in request.GET else "b"
+    if name not in request.GET:
+        return before, newest
+    asked = _version(request, playlist, name)
+    return asked, before if asked.number == newest.number else newest
+
+
+def _both(request: MerchantRequest, playlist: Playlist) -> tuple[PlaylistVersion, PlaylistVersion]:
+    """The earlier and the later one; Http404 for a version that is not there."""
+    found = [_version(request, playlist, name) for name in ("a", "b")]
+    a, b = sorted(found, key=lambda version: version.number)
+    return a, b
+
+
+def _version(request: MerchantRequest, playlist: Playlist, name: str) -> PlaylistVersion:
+    number = whole_number(request.GET.get(name, ""))
+    if number is None or number >= 2**31:
+        raise Http404
+    return get_object_or_404(playlist.versions.select_related("created_by"), number=number)
+
+
+def _pairs(request: MerchantRequest) -> list[tuple[int, int]]:
+    """`pair=12-33` for each pair; what is no pair of numbers is a pair of nothing."""
+    found = []
+    for text in request.GET.getlist("pair")[: PAIRS + 1]:
+        one, _dash, other = text.partition("-")
+        found.append((whole_number(one) or 0, whole_number(other) or 0))
+    return found
+
+
+def _chosen(request: MerchantRequest) -> list[int]:
+    texts = request.GET.getlist("chose")[: PAIRS + 1]
+    return [-1 if (number := whole_number(text)) is None else number for text in texts]

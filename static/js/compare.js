@@ -1,0 +1,130 @@
+// Comparing two versions by ear: pairs of excerpts, blind. One <audio>, levelled, so that neither
+// is louder. Answers gather as hidden fields; after the last pair the form asks for the result.
+import { keysAreTaken, spaceIsTaken } from "./keys.js";
+import { amplitude, audioContext, Levelled } from "./levelling.js";
+import { toast } from "./toasts.js";
+import { say } from "./words.js";
+
+const form = document.querySelector("[data-ear]");
+const pairs = [...(form?.querySelectorAll("[data-pair-of]") ?? [])];
+const seconds = Number(form?.dataset.seconds);
+const audio = new Audio();
+audio.preload = "auto";
+let levelled = null;
+let context = null;
+let place = 0;
+let side = null; // the excerpt that is heard
+let begin = 0;
+
+const sides = () => [...pairs[place].querySelectorAll("[data-excerpt]")];
+
+function wake() {
+  // Only inside a gesture may a page make sound, so the context is made on the first play.
+  if (levelled) {
+    context?.resume();
+    return;
+  }
+  context = audioContext();
+  levelled = new Levelled(audio, context);
+}
+
+async function hear(excerpt) {
+  wake();
+  if (side !== excerpt) {
+    side = excerpt;
+    begin = Number(excerpt.dataset.start) || 0;
+    audio.src = excerpt.dataset.src;
+    audio.addEventListener("loadedmetadata", () => {
+      if (side !== excerpt) return;
+      begin = Math.max(0, Math.min(begin, audio.duration - seconds));
+      audio.currentTime = begin;
+    }, { once: true });
+  }
+  levelled.set(amplitude(Number(excerpt.dataset.gain) || 0));
+  try {
+    await audio.play();
+  } catch (error) {
+    if (error.name !== "AbortError" && side === excerpt) toast(say("audio_failed", { title: excerpt.querySelector("[data-choose]").firstChild.textContent.trim() }), "error");
+  }
+}
+
+function toggle(excerpt) {
+  if (excerpt === side && !audio.paused) audio.pause();
+  else hear(excerpt);
+}
+
+function refresh() {
+  for (const excerpt of form.querySelectorAll("[data-excerpt]")) {
+    excerpt.querySelector("[data-hear]").setAttribute("aria-pressed", String(excerpt === side && !audio.paused));
+  }
+}
+
+function end() {
+  const [first, second] = sides();
+  const wasFirst = side === first;
+  audio.pause();
+  side = null;
+  if (wasFirst) hear(second);
+  else refresh();
+}
+
+function tick() {
+  if (!side) return;
+  const share = (audio.currentTime - begin) / Math.min(seconds, audio.duration || seconds);
+  side.querySelector("progress").value = Math.min(1, Math.max(0, share));
+  if (share >= 1) end();
+}
+
+function hidden(name, value) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "hidden", name, value });
+  form.append(input);
+}
+
+function choose(value) {
+  hidden("pair", pairs[place].dataset.pairOf);
+  hidden("chose", value);
+  audio.pause();
+  side = null;
+  if (place + 1 === pairs.length) {
+    form.submit();
+    return;
+  }
+  pairs[place].hidden = true;
+  place += 1;
+  pairs[place].hidden = false;
+  const text = form.querySelector("[data-place]");
+  text.textContent = text.dataset.words.replace("%(place)s", place + 1).replace("%(all)s", pairs.length);
+  const [first] = sides();
+  first.querySelector("[data-hear]").focus();
+  hear(first);
+}
+
+function start() {
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-hear]");
+    if (button) toggle(button.closest("[data-excerpt]"));
+    const choice = event.target.closest("[data-choose]");
+    if (choice) choose(choice.dataset.choose);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (keysAreTaken(event) || event.repeat || (event.key === " " && spaceIsTaken(event))) return;
+    const [first, second] = sides();
+    const values = [...pairs[place].querySelectorAll("[data-choose]")].map((button) => button.dataset.choose);
+    const does = {
+      " ": () => toggle(side ?? first), ArrowLeft: () => hear(first), ArrowRight: () => hear(second),
+      1: () => choose(values[0]), 2: () => choose(values[1]), 0: () => choose("0"),
+    }[event.key];
+    if (!does) return;
+    event.preventDefault();
+    does();
+  });
+  audio.addEventListener("timeupdate", tick);
+  audio.addEventListener("play", refresh);
+  audio.addEventListener("pause", refresh);
+  audio.addEventListener("ended", end);
+}
+
+if (pairs.length) start();
+// Coming back with the browser's arrow begins anew.
+window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
