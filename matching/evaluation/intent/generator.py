@@ -55,6 +55,10 @@ def generated_music(model: Music, count: int, seed: int) -> Music:
         "intro": _unit(mixed(model.columns["intro"])).astype(np.float16),
         "outro": _unit(mixed(model.columns["outro"])).astype(np.float16),
     }
+    for name, column in model.columns.items():
+        if name not in columns:
+            values = column.astype(np.float64)
+            columns[name] = _on_marginals(mixed(values), values).astype(column.dtype)
     second = model.second.astype(np.float64)
     return Music(
         "generated",

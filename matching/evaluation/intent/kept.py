@@ -1,6 +1,7 @@
 """Generated catalogues kept on disk, so that a change to the learner is judged within seconds."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,8 @@ def both(
 def _generated(found: Segments, real: Music, size: int, seed: int) -> Music:
     folder = bench_dir() / "intent" / "generated"
     place = folder / f"{GENERATOR}-{found.analyser}-{len(real)}-{size}-{seed}.npz"
-    if place.is_file():
+    # A catalogue of before a column was added is made again.
+    if place.is_file() and _columns_of(place) == {*real.columns, *_OWN}:
         with np.load(place) as stored:
             columns: dict[str, NDArray[Any]] = dict(stored)
         second, source = (columns.pop(name) for name in _OWN)
@@ -41,3 +43,8 @@ def _generated(found: Segments, real: Music, size: int, seed: int) -> Music:
         np.savez(stream, **arrays)
     partial.replace(place)
     return made
+
+
+def _columns_of(place: Path) -> set[str]:
+    with np.load(place) as stored:
+        return set(stored.files)

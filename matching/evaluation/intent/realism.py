@@ -6,7 +6,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from matching.evaluation.intent.generator import joint
+from matching.evaluation.intent.generator import Floats, joint
 from matching.evaluation.intent.music import Music
 from matching.profile.track import FACETS
 
@@ -27,7 +27,8 @@ def realism(real: Music, made: Music) -> dict[str, float]:
     # The axes of a catalogue have no sign or order of their own: both are seen on the real ones.
     both = _seen_alike(real, made)
     style = [ks_2samp(both[0][:, place], both[1][:, place]).statistic for place in range(24)]
-    correlations = [np.corrcoef(space, rowvar=False) for space in both]
+    varied = (both[0].std(axis=0) > 0) & (both[1].std(axis=0) > 0)
+    correlations = [np.corrcoef(space[:, varied], rowvar=False) for space in both]
     picked = np.random.default_rng(0).permutation(len(made))[: len(real)]
     features = np.concatenate([both[0], both[1][picked]])
     labels = np.r_[np.zeros(len(real)), np.ones(len(picked))]
@@ -39,12 +40,12 @@ def realism(real: Music, made: Music) -> dict[str, float]:
     return {
         "marginals": round(float(max(facets)), 3),
         "style": round(float(max(style)), 3),
-        "correlations": round(float(np.nanmean(np.abs(correlations[0] - correlations[1]))), 3),
+        "correlations": round(float(np.mean(np.abs(correlations[0] - correlations[1]))), 3),
         "told_apart": round(float(roc_auc_score(labels, guess)), 3),
     }
 
 
-def _seen_alike(real: Music, made: Music) -> tuple[np.ndarray, np.ndarray]:
+def _seen_alike(real: Music, made: Music) -> tuple[Floats, Floats]:
     count = len(real)
     together = Music(
         "both",

@@ -10,8 +10,8 @@ from matching.evaluation.intent.ways import Ours, Way
 from matching.index.snapshot import Snapshot
 
 ROUNDS, LABELS, AT = 3, 10, 20
-#: So many rounds at most until an owner is satisfied.
-MOST_ROUNDS = 6
+#: An owner is satisfied with a round of which they accept so many; some never are.
+SATISFIED, MOST_ROUNDS = 9, 6
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,15 @@ class Foretold:
 
 @dataclass(frozen=True)
 class Course:
-    """precision: at 20 on the hidden half after 0 to ROUNDS rounds; accepted: of each round's ten.
+    """precision: at 20 on the hidden half after 0 to ROUNDS rounds.
 
+    accepted, fitting: of each round's ten, how many were accepted and how many are truly liked.
     chances: of single tracks; sureness: of whole rounds. Both only ours gives.
     """
 
     precision: tuple[float, ...]
     accepted: tuple[int, ...]
+    fitting: tuple[int, ...]
     chances: tuple[Foretold, ...] = ()
     sureness: tuple[Foretold, ...] = ()
 
@@ -38,7 +40,9 @@ class Course:
 def follow(snapshot: Snapshot, owner: Owner, way: Way, noise: float, *, rounds: int) -> Course:
     """``rounds`` rounds of ten clicks; precision is measured after the first ROUNDS of them."""
     session = Session(snapshot, owner.brief.query, owner.shown, owner.hidden, seed=owner.number)
-    precision, accepted = [_precision(session, owner, way)], []
+    precision = [_precision(session, owner, way)]
+    accepted: list[int] = []
+    fitting: list[int] = []
     chances: list[Foretold] = []
     sureness: list[Foretold] = []
     for number in range(1, rounds + 1):
@@ -55,11 +59,14 @@ def follow(snapshot: Snapshot, owner: Owner, way: Way, noise: float, *, rounds: 
         for row, accepts in zip(offered, clicks, strict=True):
             session.click(row, accepts=accepts)
         accepted.append(int(sum(clicks)))
+        fitting.append(int(owner.taste.likes[offered].sum()))
         if number <= ROUNDS:
             precision.append(_precision(session, owner, way))
-        elif accepted[-1] >= LABELS - 1:
+        if number >= ROUNDS and max(accepted) >= SATISFIED <= max(fitting):
             break
-    return Course(tuple(precision), tuple(accepted), tuple(chances), tuple(sureness))
+    return Course(
+        tuple(precision), tuple(accepted), tuple(fitting), tuple(chances), tuple(sureness)
+    )
 
 
 def _precision(session: Session, owner: Owner, way: Way) -> float:

@@ -198,6 +198,8 @@ class Ours:
 
 
 #: What is compared with ours, and ours; the oracle needs no code.
+#: Changes with any way but ours, whose courses are not kept.
+WAYS_VERSION = 1
 WAYS: tuple[type[Way], ...] = (Scored, Rocchio, Probe, Nearest, Thompson, Ours)
 
 

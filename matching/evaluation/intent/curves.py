@@ -1,0 +1,59 @@
+"""Learning curves: precision after each round, the gap closed, owners who lost, side by side."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.evaluation.intent.population import Outcome
+from matching.evaluation.metrics import interval, share_interval
+
+Floats = NDArray[np.float64]
+
+#: Below the brief's own list by more than this, an owner has lost.
+LOSS = 0.05
+_DRAWS = 1000
+
+
+def curve(some: Sequence[Outcome], briefs: Sequence[Outcome]) -> dict[str, Any]:
+    """One way over some owners; ``briefs``: the same owners, in the same order, without learning.
+
+    precision: [mean, low, high] after each round, 95 % by bootstrap over owners. gap_closed: of
+    what lies between the brief's own list and the best there could be, [mean, low, high]. worse:
+    share of owners whose list was ever worse than this way's own before any click, with its
+    interval.
+    """
+    table = np.array([each.course.precision for each in some])
+    start = np.array([each.course.precision[0] for each in briefs])
+    oracle = np.array([each.oracle for each in some])
+    lost = table[:, 1:].min(axis=1) < table[:, 0] - LOSS - 1e-9
+    return {
+        "owners": len(some),
+        "precision": [_rounded(interval(column.tolist())) for column in table.T],
+        "gap_closed": _rounded(_gap(table[:, -1], start, oracle)),
+        "worse": _rounded(share_interval(int(lost.sum()), len(lost))),
+        "worst_mean": round(float((table.min(axis=1) - table[:, 0]).mean()), 3),
+    }
+
+
+def apart(ours: Sequence[Outcome], other: Sequence[Outcome]) -> list[list[float]]:
+    """By how much ours is ahead after each round, paired by owner: [mean, low, high] each."""
+    ahead = np.array([each.course.precision for each in ours]) - np.array(
+        [each.course.precision for each in other]
+    )
+    return [_rounded(interval(column.tolist())) for column in ahead.T]
+
+
+def _gap(last: Floats, start: Floats, oracle: Floats) -> tuple[float, float, float]:
+    def closed(rows: NDArray[np.int64]) -> Floats:
+        gap = (oracle - start)[rows].mean(axis=-1)
+        return np.asarray((last - start)[rows].mean(axis=-1) / np.maximum(gap, 1e-9))
+
+    drawn = np.random.default_rng(0).integers(0, len(last), (_DRAWS, len(last)))
+    low, high = np.percentile(closed(drawn), [2.5, 97.5])
+    return float(closed(np.arange(len(last)))), float(low), float(high)
+
+
+def _rounded(values: Sequence[float]) -> list[float]:
+    return [round(float(value), 3) for value in values]

@@ -1,0 +1,120 @@
+"""Who is asked: every group of owners of a run, and what came of each with each way of learning.
+
+What the usual ways came to is kept: it changes only with the catalogue, the briefs or the clicks.
+Ours is always run anew.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from matching.corpora import bench_dir
+from matching.corpora.track import Say, silent
+from matching.evaluation.intent.kept import both
+from matching.evaluation.intent.music import Music
+from matching.evaluation.intent.owners import Manner, Owner, draw_owners
+from matching.evaluation.intent.rounds import AT, MOST_ROUNDS, ROUNDS, Course, follow
+from matching.evaluation.intent.session import Session
+from matching.evaluation.intent.tastes import Family
+from matching.evaluation.intent.ways import WAYS, WAYS_VERSION, Ours, Way
+
+
+@dataclass(frozen=True)
+class Group:
+    """Owners of one catalogue ("segments" or "generated") and seed, who click with one noise."""
+
+    catalogue: str
+    size: int
+    seed: int
+    family: Family
+    manner: Manner
+    noise: float
+    owners: int
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One owner with one way; oracle: the best precision there could be; quality: of the brief."""
+
+    group: Group
+    owner: int
+    way: str
+    course: Course
+    oracle: float
+    quality: str
+
+
+def outcomes(groups: Sequence[Group], jobs: int = 1, say: Say = silent) -> list[Outcome]:
+    """All owners with all ways, ``jobs`` groups at a time."""
+    found: list[Outcome] = []
+    if jobs == 1:
+        for number, group in enumerate(groups, 1):
+            found += _outcomes(group)
+            say(f"{number} of {len(groups)} groups of owners")
+        return found
+    # A forked process would inherit thread pools in an unusable state.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for number, some in enumerate(pool.map(_outcomes, groups), 1):
+            found += some
+            say(f"{number} of {len(groups)} groups of owners")
+    return found
+
+
+def music_of(group: Group) -> Music:
+    """The catalogue of a group; the last few stay in memory."""
+    return _both(group.seed, group.size)[0 if group.catalogue == "segments" else 1]
+
+
+@lru_cache(maxsize=2)
+def _both(seed: int, size: int) -> tuple[Music, Music]:
+    return both(seed, size, fill=False)
+
+
+def _outcomes(group: Group) -> list[Outcome]:
+    return list(_each(group))
+
+
+def _each(group: Group) -> Iterator[Outcome]:
+    music = music_of(group)
+    ways = [way for way in WAYS if way.name in group.ways]
+    for owner in draw_owners(music, group.owners, group.seed, group.family, group.manner):
+        for way in ways:
+            yield Outcome(
+                group, owner.number, way.name, _course(music, owner, way, group.noise),
+                min(owner.oracle, AT) / AT, owner.brief.quality,
+            )  # fmt: skip
+
+
+def _course(music: Music, owner: Owner, way: type[Way], noise: float) -> Course:
+    if way is Ours:
+        rounds = MOST_ROUNDS if owner.manner == "sincere" else ROUNDS
+        return follow(music.read, owner, way(), noise, rounds=rounds)
+    place = _place(music, owner, way.name, noise)
+    if place.is_file():
+        precision, accepted, fitting = json.loads(place.read_text("utf-8"))
+        return Course(tuple(precision), tuple(accepted), tuple(fitting))
+    course = follow(music.read, owner, way(), noise, rounds=ROUNDS)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    partial = place.with_suffix(f".{os.getpid()}.partial")
+    partial.write_text(json.dumps([course.precision, course.accepted, course.fitting]), "utf-8")
+    partial.replace(place)
+    return course
+
+
+def _place(music: Music, owner: Owner, way: str, noise: float) -> Path:
+    """Named by all that the course depends on."""
+    session = Session(music.read, owner.brief.query, owner.shown, owner.hidden, owner.number)
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (session.brief, session.features[::97], owner.taste.likes, owner.luck, owner.shown):
+        digest.update((np.round(part, 6) if part.dtype.kind == "f" else part).tobytes())
+    digest.update(f"{WAYS_VERSION} {way} {owner.manner} {noise}".encode())
+    return bench_dir() / "intent" / "courses" / f"{digest.hexdigest()}.json"
