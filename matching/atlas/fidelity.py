@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.stats import spearmanr
 
-from matching.atlas.layout import Places
+from matching.atlas.chart import Fidelity, Places
 from matching.atlas.neighbours import Vectors
 
 NEIGHBOURS = 15
 _SAMPLE = 1_000
 _PAIRS = 5_000
-
-
-@dataclass(frozen=True)
-class Fidelity:
-    """trustworthiness: 1 where no stranger lies among the nearest 15 (J. Venna and S. Kaski, 2001),
-    about 0.5 by chance. kept: share of the 15 most alike that are among the 15 nearest on the map.
-    broad: rank correlation of the distances of any two tracks, for the picture as a whole.
-    """
-
-    trustworthiness: float
-    kept: float
-    broad: float
 
 
 def fidelity(vectors: Vectors, places: Places, *, near: int = NEIGHBOURS) -> Fidelity:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.atlas.layout import Places
+from matching.atlas.chart import Places
 from matching.atlas.neighbours import Vectors, nearest_of
 
 #: From this share of new, changed and gone tracks on the whole map is laid out anew.

@@ -13,9 +13,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.atlas.chart import Places
 from matching.atlas.neighbours import Vectors, nearest_of
 
-Places = NDArray[np.float32]
 Progress = Callable[[float], None]
 
 #: Fewer tracks than this have no neighbourhoods worth keeping; their main directions say it all.

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
-from matching.atlas.layout import Places
+from matching.atlas.chart import Places
 
 OVERVIEW, DETAIL = 12, 48
 _GRID = 160

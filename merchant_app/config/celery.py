@@ -55,6 +55,7 @@ app.conf.update(
         "index-refresh": duty("licensing.catalogue.refresh_index", 60.0),
         "models-follow": duty("licensing.catalogue.follow_models", 60.0),
         "heads-train": duty("licensing.catalogue.train_heads", 3600.0),
+        "map-follow": duty("matching.maps.follow", 30.0),
         "grants-review": duty("licensing.review.refresh", 60.0),
         "quality-follow": duty("licensing.quality.inspect_the_rest", 60.0),
         "rights-sweep": duty("merchant_app.onair.rights_sweep", 20.0),

@@ -14,7 +14,7 @@ from gunicorn.glogging import Logger
 
 LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 # Libraries that tell of every step they take.
-QUIET = ("axes", "faiss.loader", "fontTools.subset")
+QUIET = ("axes", "faiss.loader", "fontTools.subset", "openTSNE")
 
 _SECRET = re.compile(
     r"(/(?:player|vote|team/join|media|account/password/reset/key|account/confirm-email)/)"

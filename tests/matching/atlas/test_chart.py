@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matching.atlas.chart import Chart, draw
+from matching.atlas.chart import Chart
+from matching.atlas.drawing import draw
 from matching.atlas.fidelity import fidelity
 from matching.atlas.layout import main_directions, normalised
 from matching.evaluation.synthetic import SyntheticCatalogue, synthetic_catalogue

@@ -1,0 +1,1 @@
+"""The stored maps of the catalogue, and the job that draws them."""

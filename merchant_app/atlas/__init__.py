@@ -1,0 +1,1 @@
+"""The picture of a search: where kept, rejected and offered tracks lie on the map."""
