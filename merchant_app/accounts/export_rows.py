@@ -56,7 +56,7 @@ TABLES: dict[str, Callable[[Organisation], Iterator[Row]]] = {
     "stores": _rows(
         lambda own: Store.objects.filter(organisation=own),
         "id", "name", "premises_type", "territory", "timezone", "opening_hours", "floor_area_m2",
-        "activities", "explicit_choice", "created_at",
+        "activities", "explicit_choice", "brand", "boundary", "created_at",
     ),
     "blocked_tracks": _rows(
         lambda own: BlockedTrack.objects.filter(store__organisation=own),
@@ -68,7 +68,8 @@ TABLES: dict[str, Callable[[Organisation], Iterator[Row]]] = {
     ),
     "briefs": _rows(
         lambda own: Brief.objects.filter(store__organisation=own),
-        "id", "store_id", "name", "status", "length", "problems", "created_at", "finished_at",
+        "id", "store_id", "name", "status", "length", "start_from", "problems", "created_at",
+        "finished_at",
         created_by_email="created_by__email",
     ),
     "brief_inputs": _rows(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -139,6 +139,15 @@ def sources_of(store: Store, *, apart_from: Playlist | None = None) -> list[Sour
     return found
 
 
+def others_taught(playlist: Playlist) -> bool:
+    """Whether another playlist of its store or of a sibling has taught anything; one query."""
+    store = playlist.store
+    rows = _decided().filter(
+        Q(playlist__store=store) | Q(playlist__store__in=siblings_of(store).values("pk"))
+    )
+    return rows.exclude(playlist=playlist).exists()
+
+
 def taught_to(playlist: Playlist) -> list[Event]:
     """What the playlist starts from, oldest first; nothing while that is switched off."""
     return events_carried(playlist.carried) if playlist.carries_over else []
@@ -210,15 +219,17 @@ def _stores_of(store: Store, choice: str) -> Stores:
 
 def _said_in(stores: Stores, apart_from: Playlist | None) -> list[Said]:
     """What these stores' own people decided last of each track, oldest first; the newest 200."""
-    rows = Verdict.objects.filter(
-        playlist__store__in=stores, kind__in=_DECIDING, undone_at=None, voter=None
-    )
+    rows = _decided().filter(playlist__store__in=stores)
     if apart_from is not None:
         rows = rows.exclude(playlist=apart_from)
     newest = rows.order_by("-pk").values_list(
         "pk", "kind", "track_id", "playlist_id", "playlist__store_id", "playlist__store__name"
     )[:LOOKED_THROUGH]
     return list(_last_of_each(newest))[:NEWEST][::-1]
+
+
+def _decided() -> QuerySet[Verdict]:
+    return Verdict.objects.filter(kind__in=_DECIDING, undone_at=None, voter=None)
 
 
 def _last_of_each(rows: Iterable[tuple[Any, ...]]) -> Iterator[Said]:

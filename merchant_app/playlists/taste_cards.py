@@ -18,11 +18,10 @@ from matching.intent.state import ACCEPTING, REJECTING, Wish
 from matching.retrieval.wording import say_wish
 from merchant_app.playlists.carried import (
     OWN,
-    Source,
+    others_taught,
     say_counts,
     say_list,
     say_names,
-    sources_of,
 )
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.remarks import remark
@@ -44,7 +43,6 @@ class CarriedCard:
     names: str
     own: bool
     counts: str
-    choices: list[Source]
 
 
 @dataclass(frozen=True)
@@ -99,9 +97,8 @@ def taste_cards(view: VersionView) -> dict[str, Any]:
 
 def carried_card(playlist: Playlist) -> CarriedCard | None:
     """What the playlist starts from, and what else it could; None where nobody taught anything."""
-    choices = sources_of(playlist.store, apart_from=playlist)
     sources = playlist.carried.get("sources", [])
-    if not sources and not choices:
+    if not others_taught(playlist) and not sources:
         return None
     return CarriedCard(
         on=playlist.carries_over and bool(sources),
@@ -113,7 +110,6 @@ def carried_card(playlist: Playlist) -> CarriedCard | None:
             sum(source["rejected"] for source in sources),
             sum(source["playlists"] for source in sources),
         ),
-        choices=choices,
     )
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("playlists/<int:pk>/block/", views.block, name="block"),
     path("playlists/<int:pk>/replace/", views.replace, name="replace"),
     path("playlists/<int:pk>/versions/<int:number>/restore/", views.restore, name="restore"),
+    path("playlists/<int:pk>/carry/sources/", views_taste.sources, name="sources"),
     path("playlists/<int:pk>/carry/", views_taste.carry, name="carry"),
     path("playlists/<int:pk>/widen/", views_taste.widen, name="widen"),
     path("playlists/<int:pk>/split/", views_taste.split, name="split"),

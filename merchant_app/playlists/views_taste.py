@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from merchant_app.accounts.access import MerchantRequest, merchant_required
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
+from merchant_app.playlists.carried import sources_of
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.services.carrying import carry_over
@@ -40,6 +41,19 @@ def carry(request: MerchantRequest, pk: int) -> HttpResponse:
             lambda: carry_over(playlist=playlist, choice=choice, user=request.user),
         ),
     )
+
+
+@require_GET
+@merchant_required(role=MANAGER)
+def sources(request: MerchantRequest, pk: int) -> HttpResponse:
+    """What the playlist could start from; read when somebody opens the choice."""
+    playlist = own_playlist(request, pk)
+    context = {
+        "playlist": playlist,
+        "sources": sources_of(playlist.store, apart_from=playlist),
+        "chosen": playlist.carried.get("from", "") if playlist.carries_over else "",
+    }
+    return render(request, "playlists/carried_sources.html", context)
 
 
 @require_POST

@@ -145,6 +145,7 @@ NOT_PAGES = frozenset(
         "playlists:block",
         "playlists:restore",
         "playlists:replace",
+        "playlists:sources",
         "playlists:carry",
         "playlists:widen",
         "playlists:split",

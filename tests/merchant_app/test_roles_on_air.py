@@ -48,6 +48,7 @@ TABLE = {
     "onair:player_withdraw": ("post", "device", CHANGE),
     "onair:publish": ("post", "playlist", CHANGE),
     "playlists:replace": ("post", "playlist", CHANGE),
+    "playlists:sources": ("get", "playlist", {**READ, "colleague": 403}),
     "playlists:carry": ("post", "playlist", CHANGE),
     "playlists:widen": ("post", "playlist", CHANGE),
     "playlists:split": ("post", "playlist", CHANGE),
@@ -110,6 +111,7 @@ def test_every_address_is_in_the_table() -> None:
     named |= {f"notices:{url.name}" for url in notices.urlpatterns}
     named |= {
         "playlists:replace",
+        "playlists:sources",
         "playlists:carry",
         "playlists:widen",
         "playlists:split",

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from merchant_app.accounts.access import MerchantRequest, merchant_required, store_or_404
+from merchant_app.accounts.access import MerchantRequest, may, merchant_required, store_or_404
 from merchant_app.accounts.models import Membership
 from merchant_app.stores.boundary import BY_NAME, boundary_set
 from merchant_app.stores.taste import taste_of
@@ -27,6 +27,7 @@ def taste(request: MerchantRequest, store_id: int) -> HttpResponse:
         "store": store,
         "taste": taste_of(store, tongue),
         "may_manage": request.membership.may_manage,
+        "may_forget": may(request.membership, Membership.Role.OWNER),
     }
     return render(request, "stores/taste.html", context)
 
