@@ -152,5 +152,7 @@ def _opened(before: Path | None, analyser: str) -> Snapshot | None:
         base = Snapshot.open(before) if before is not None else None
     except SnapshotProblem:  # lost, damaged or of an older format: everything is read anew
         return None
-    usable = base is not None and base.meta["analyser"] == analyser and SOURCE in base.extra
-    return base if usable else None
+    if base is None or base.meta["analyser"] != analyser or SOURCE not in base.extra:
+        return None
+    # Written before all columns of today existed: it can be searched, but not added to.
+    return base if base.meta["columns"].keys() >= CORE.keys() else None

@@ -113,10 +113,7 @@ def _stand_ins(
     snapshot = current_snapshot()
     width = snapshot.style.shape[1]  # a profile of another model cannot be compared
     heard = [(pk, profile) for pk, profile in heard if len(profile.style) == width]
-    seeds = [
-        Seed(str(pk), profile.style, profile.tags, profile.facets, profile.spread)
-        for pk, profile in heard
-    ]
+    seeds = [Seed.heard(str(pk), profile) for pk, profile in heard]
     alike = substitutes(snapshot, seeds, cleared.tolist())
     pairs = zip(heard, alike, strict=True)
     return [(pk, *found) for (pk, _profile), found in pairs if found is not None]

@@ -24,7 +24,7 @@ from matching.profile.analyser import analyser_called
 from matching.profile.track import TrackProfile
 
 # Raise when a change makes new profiles unlike stored ones.
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 
 # Tempo and key of three minutes from the middle stand for the whole.
 _EXCERPT_SECONDS = 180
@@ -106,6 +106,7 @@ def analyse_file(
             timbre.drive, heard.starts_s, (each @ style).astype(np.float64), sound.duration_s
         ),
         warnings=sound.warnings,
+        timbre=timbre.cepstra,
     )
 
 

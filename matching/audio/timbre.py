@@ -1,4 +1,4 @@
-"""How bright and how driving the sound is, second by second."""
+"""How bright and how driving the sound is, second by second, and what colour it has."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import uniform_filter1d
 
+from matching.audio.cepstra import describe_cepstra
 from matching.audio.onsets import FRAMES_PER_SECOND
 from matching.audio.spectrum import magnitudes
 
@@ -21,10 +22,11 @@ _HALF_ONSETS = 3.5
 
 @dataclass(frozen=True, eq=False)
 class Timbre:
-    """Brightness of the whole, and a curve of drive with one value per second."""
+    """Brightness and colour of the whole, and a curve of drive with one value per second."""
 
     brightness: float  # 0..1
     drive: npt.NDArray[np.float64]  # (seconds,) 0..1
+    cepstra: npt.NDArray[np.float32]  # (TIMBRE_SIZE,), see matching.audio.cepstra
 
 
 def describe_timbre(
@@ -34,23 +36,25 @@ def describe_timbre(
 
     Nothing here depends on the level: a recording turned down is the same music.
     """
-    brightness, weight = _brightness_curve(mono, rate)
+    size = 2 ** round(np.log2(_SIZE_SECONDS * rate))
+    spectra = magnitudes(mono, size=size, hop=round(_HOP_SECONDS * rate), bands=None)
+    brightness, weight = _brightness_curve(spectra, rate)
     whole = float(np.average(brightness, weights=weight)) if weight.sum() > 0 else 0.0
     seconds = max(1, len(mono) // rate)
     flux = _per_second(strength, FRAMES_PER_SECOND, seconds)
     bright = _per_second(brightness, round(1 / _HOP_SECONDS), seconds)
     steady = onsets / (onsets + _HALF_ONSETS)
     drive = 0.45 * flux / (flux + _HALF_FLUX) + 0.30 * steady + 0.25 * bright
-    return Timbre(whole, uniform_filter1d(drive, 3, mode="nearest"))
+    return Timbre(
+        whole, uniform_filter1d(drive, 3, mode="nearest"), describe_cepstra(spectra, rate)
+    )
 
 
 def _brightness_curve(
-    mono: npt.NDArray[np.float32], rate: int
+    spectra: npt.NDArray[np.float32], rate: int
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Octaves of the spectral centroid above 250 Hz, as a share of four, and amplitude weights."""
-    size = 2 ** round(np.log2(_SIZE_SECONDS * rate))
-    spectra = magnitudes(mono, size=size, hop=round(_HOP_SECONDS * rate), bands=None)
-    frequency = np.linspace(0.0, rate / 2, size // 2 + 1)
+    frequency = np.linspace(0.0, rate / 2, spectra.shape[1])
     total = spectra.sum(axis=1).astype(np.float64)
     centroid = (spectra @ frequency.astype(np.float32)) / np.maximum(total, 1e-9)
     octaves = np.log2(np.maximum(centroid, 1.0) / _DARKEST_HZ) / _OCTAVES

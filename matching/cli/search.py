@@ -104,5 +104,5 @@ def _seeds(paths: list[Path]) -> list[Seed]:
         except AudioProblem as problem:
             print(f"{path}: {problem}", file=sys.stderr)
             continue
-        seeds.append(Seed(path.stem, profile.style, profile.tags, profile.facets, profile.spread))
+        seeds.append(Seed.heard(path.stem, profile))
     return seeds

@@ -27,14 +27,7 @@ class DemoBrief:
         """The query it makes; ``photos`` is a folder, ``tracks`` the starter's by file name."""
         understandings = [understand_words(text) for text in self.words]
         understandings += [understand_photo(photos / name) for name in self.photos]
-        heard = [(name, tracks[name]) for name in self.seeds]
-        return compose(
-            understandings,
-            [
-                Seed(name, track.style, track.tags, track.facets, track.spread)
-                for name, track in heard
-            ],
-        )
+        return compose(understandings, [Seed.heard(name, tracks[name]) for name in self.seeds])
 
 
 def demo_briefs() -> tuple[DemoBrief, ...]:

@@ -52,4 +52,4 @@ class HumanCatalogue:
 
 def as_seed(name: str, heard: TrackProfile) -> Seed:
     """An analysed song under a name."""
-    return Seed(name, heard.style, heard.tags, heard.facets, heard.spread)
+    return Seed.heard(name, heard)

@@ -90,6 +90,7 @@ def _sounds(heard: Sequence[TrackProfile]) -> Sounds:
         style=np.stack([each.style for each in heard]),
         spread=np.stack([each.spread for each in heard]),
         facets=np.stack([each.facet_row() for each in heard]),
+        timbre=np.stack([each.timbre for each in heard]),
     )
 
 

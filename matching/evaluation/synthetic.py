@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from matching.encoders.musicnn_tags import TAGS
 from matching.index.snapshot import Snapshot
 from matching.index.writing import write_columns
-from matching.profile.track import FACETS, STYLE_SIZE
+from matching.profile.track import FACETS, STYLE_SIZE, TIMBRE_SIZE
 from matching.retrieval.tag_groups import GROUP_INDEX, group_matrix
 
 _HALF = STYLE_SIZE // 2
@@ -84,6 +84,7 @@ def synthetic_catalogue(count: int, seed: int = 0, *, errors: bool = True) -> Sy
         "facets": (_measured(random, true) if errors else true).astype(np.float32),
         "intro": _near(random, style).astype(np.float16),
         "outro": _near(random, style).astype(np.float16),
+        "timbre": (10.0 * style[:, :TIMBRE_SIZE]).astype(np.float16),
     }
     return SyntheticCatalogue(columns, genre, true)
 

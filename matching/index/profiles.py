@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.index.columns import SnapshotProblem
 from matching.index.snapshot import CORE
-from matching.profile.track import FACETS, STYLE_SIZE, TAG_COUNT, TrackProfile
+from matching.profile.track import FACETS, STYLE_SIZE, TAG_COUNT, TIMBRE_SIZE, TrackProfile
 
 
 @lru_cache(maxsize=100_000)
@@ -51,6 +51,7 @@ def profile_columns(
         columns["facets"][place] = profile.facet_row()
         columns["intro"][place] = profile.intro
         columns["outro"][place] = profile.outro
+        columns["timbre"][place] = profile.timbre
         analysers.add(profile.analyser)
         count += 1
     if count != len(ids):
@@ -65,7 +66,7 @@ def profile_columns(
 
 def _blank(count: int, style: int, tags: int) -> dict[str, NDArray[Any]]:
     widths = dict.fromkeys(("style", "spread", "intro", "outro"), style)
-    widths |= {"tags": tags, "facets": len(FACETS)}
+    widths |= {"tags": tags, "facets": len(FACETS), "timbre": TIMBRE_SIZE}
     return {
         name: np.zeros((count, widths[name]) if name in widths else count, dtype=dtype)
         for name, dtype in CORE.items()

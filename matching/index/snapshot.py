@@ -28,7 +28,7 @@ from matching.index.exact import Rows as Rows
 from matching.index.nearest import ascending, nearest
 from matching.index.quantiser import Quantiser
 from matching.index.scan import Scan
-from matching.profile.track import FACETS
+from matching.profile.track import FACETS, TIMBRE_SIZE
 
 SNAPSHOT_FORMAT = 4
 META_FILE = "meta.json"
@@ -43,7 +43,10 @@ CORE = {
     "facets": "<f4",
     "intro": "<f2",
     "outro": "<f2",
+    "timbre": "<f2",
 }
+#: Columns that versions written before lack: all zeros there.
+LATER = {"timbre": TIMBRE_SIZE}
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +55,9 @@ class Snapshot:
 
     ids, artists (n,) int64 (artist 0 = unknown); style (n, s) float32 unit vectors; spread (n, s)
     float16 their standard deviation over windows; tags (n, t) float32 probabilities; facets
-    (n, len(FACETS)) float32; intro, outro (n, s) float16. extra: further columns (n,) or (n, width)
-    by name. scans: quantised copies of vector columns.
+    (n, len(FACETS)) float32; intro, outro (n, s) float16; timbre (n, TIMBRE_SIZE) float16, zeros
+    where it was not measured. extra: further columns (n,) or (n, width) by name. scans: quantised
+    copies of vector columns.
     """
 
     ids: NDArray[np.int64]
@@ -64,6 +68,7 @@ class Snapshot:
     facets: NDArray[np.float32]
     intro: NDArray[np.float16]
     outro: NDArray[np.float16]
+    timbre: NDArray[np.float16]
     meta: dict[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Column] = field(default_factory=dict)
     scans: Mapping[str, Scan] = field(default_factory=dict)
@@ -85,8 +90,11 @@ class Snapshot:
             if verify:
                 _verify(folder, kinds, meta["parts"])
             columns: dict[str, Any] = {
-                name: map_column(folder, name, kinds[name], count) for name in CORE
+                name: map_column(folder, name, kinds[name], count)
+                for name in CORE
+                if name in kinds or name not in LATER
             }
+            columns |= _unmeasured(columns, count)
             codes = {codes_of(name) for name in meta["scans"]}
             extra = {
                 name: map_column(folder, name, kind, count)
@@ -101,16 +109,18 @@ class Snapshot:
     @classmethod
     def of(cls, columns: Columns, analyser: str = "") -> "Snapshot":
         """A snapshot in memory, from columns with rows ascending by id."""
-        core: dict[str, Any] = {name: columns[name] for name in CORE}
+        count = len(columns["ids"])
+        core: dict[str, Any] = {name: columns[name] for name in CORE if name in columns}
+        core |= _unmeasured(core, count)
         extra = {name: column for name, column in columns.items() if name not in CORE}
-        meta = {"count": len(columns["ids"]), "analyser": analyser}
+        meta = {"count": count, "analyser": analyser}
         return cls(**core, meta=meta, extra=extra)
 
     @classmethod
     def empty(cls, style: int, tags: int) -> "Snapshot":
         """No tracks, with styles and tags of these widths."""
         widths = {"style": style, "spread": style, "tags": tags, "facets": len(FACETS),
-                  "intro": style, "outro": style}  # fmt: skip
+                  "intro": style, "outro": style, "timbre": TIMBRE_SIZE}  # fmt: skip
         return cls.of(
             {
                 name: np.empty((0, widths[name]) if name in widths else 0, dtype=dtype)
@@ -199,6 +209,14 @@ def state_path(folder: Path, derivation: str) -> Path:
 
 def quantiser_path(folder: Path, name: str) -> Path:
     return folder / f"{name}.quantiser"
+
+
+def _unmeasured(columns: Columns, count: int) -> dict[str, Column]:
+    return {
+        name: np.zeros((count, width), dtype=CORE[name])
+        for name, width in LATER.items()
+        if name not in columns
+    }
 
 
 def _open_scan(folder: Path, name: str, count: int) -> Scan:

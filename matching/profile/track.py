@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,9 @@ FACETS: tuple[str, ...] = (
 TAG_COUNT = 100
 STYLE_SIZE = 400  # of the bundled audio model; other models have their own
 PEAK_COUNT = 400
+CEPSTRA = 20
+# Their means (without the first), spreads, and correlations of every two.
+TIMBRE_SIZE = (CEPSTRA - 1) + CEPSTRA + CEPSTRA * (CEPSTRA - 1) // 2
 
 # A fixed date makes packed profiles equal byte for byte when their content is equal.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -42,7 +45,10 @@ _ARRAYS: Mapping[str, tuple[type, int | None]] = {
     "intro": (np.float32, None),
     "outro": (np.float32, None),
     "peaks": (np.uint8, PEAK_COUNT),
+    "timbre": (np.float32, TIMBRE_SIZE),
 }
+# Profiles of earlier analysers were stored without these.
+_LATER = ("timbre",)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +70,10 @@ class TrackProfile:
     peaks: npt.NDArray[np.uint8]  # (400,) waveform peaks for drawing, 255 = loudest of the track
     preview_start_s: float  # start of the most telling 10 seconds
     warnings: tuple[str, ...] = ()  # codes of matching.audio.errors that did not stop the analysis
+    # (229,) cepstra of matching.audio.cepstra, all zeros where they were not measured
+    timbre: npt.NDArray[np.float32] = field(
+        default_factory=lambda: np.zeros(TIMBRE_SIZE, dtype=np.float32)
+    )
 
     def __post_init__(self) -> None:
         if self.style.ndim != 1 or not self.style.size:
@@ -86,9 +96,7 @@ class TrackProfile:
     def pack(self) -> bytes:
         """The profile as an ``.npz`` archive; equal profiles give equal bytes."""
         plain: dict[str, Any] = {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if field.name not in _ARRAYS
+            each.name: getattr(self, each.name) for each in fields(self) if each.name not in _ARRAYS
         }
         plain["facets"] = {name: float(self.facets[name]) for name in FACETS}
         head = np.frombuffer(json.dumps(plain, sort_keys=True).encode(), dtype=np.uint8)
@@ -108,7 +116,8 @@ class TrackProfile:
             raise ValueError("these bytes are not a packed track profile")
         try:
             with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
-                arrays = {name: archive[name] for name in _ARRAYS}
+                kept = [name for name in _ARRAYS if name not in _LATER or name in archive]
+                arrays = {name: archive[name] for name in kept}
                 plain = json.loads(archive["head"].tobytes())
             plain["warnings"] = tuple(plain["warnings"])
             return cls(**plain, **arrays)

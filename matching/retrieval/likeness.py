@@ -26,7 +26,7 @@ Values = NDArray[np.float64]
 _CHUNK = 16_384
 _FLOOR = 1e-6
 #: So many nearest tracks are asked for too; nearer than this they are the song itself.
-_COMPANIONS, _ITSELF = 5, 0.999
+COMPANIONS, ITSELF = 5, 0.999
 _REMEMBERED = 256
 
 
@@ -88,10 +88,10 @@ class Likeness:
         if known is not None or not len(self.vectors):
             return own if known is None else known
         near = self._mutual(own, np.arange(len(self.vectors), dtype=np.int64))
-        wanted = min(2 * _COMPANIONS, len(near))
+        wanted = min(2 * COMPANIONS, len(near))
         first = np.sort(np.argpartition(-near, wanted - 1)[:wanted])
         first = first[np.argsort(-near[first], kind="stable")]
-        first = first[self.vectors[first] @ own < _ITSELF][:_COMPANIONS]
+        first = first[self.vectors[first] @ own < ITSELF][:COMPANIONS]
         weight = near[first, None] / max(float(near[first].sum()), _FLOOR)
         found = _unit(own + (weight * self.vectors[first]).sum(axis=0))
         if len(self._asked) >= _REMEMBERED:
@@ -105,7 +105,7 @@ class Likeness:
         A list is varied in these: what a brief asked for may be the same in all of its tracks.
         """
         blocks = self.space.blocks()
-        heard = self.vectors[rows, : blocks["spread"].stop]
+        heard = self.vectors[rows, : blocks["timbre"].stop]
         length = np.linalg.norm(heard, axis=1, keepdims=True)
         return np.asarray(heard / np.maximum(length, _FLOOR), dtype=np.float32)
 
@@ -117,7 +117,7 @@ class Likeness:
 
 def sounds_of(snapshot: Snapshot) -> Sounds:
     """What is compared of every track of a snapshot."""
-    return Sounds(snapshot.style, snapshot.spread, snapshot.facets)
+    return Sounds(snapshot.style, snapshot.spread, snapshot.facets, snapshot.timbre)
 
 
 def _unit(vector: Vectors) -> Vectors:

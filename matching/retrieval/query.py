@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.profile.track import TrackProfile
+
 QUERY_FORMAT = 1
 #: Parameter of a component that the brief implies without saying it; it is never named.
 IMPLIED = "implied"
@@ -28,8 +30,8 @@ class QueryProblem(ValueError):
 class Seed:
     """One song the owner showed, already analysed.
 
-    style: (s,) float32 unit vector; tags: (100,) float32 probabilities; facets and spread (s,), the
-    standard deviation of the style over the song, may be missing.
+    style: (s,) float32 unit vector; tags: (100,) float32 probabilities; facets, spread (s,), the
+    standard deviation of the style over the song, and timbre (TIMBRE_SIZE,) may be missing.
     """
 
     name: str
@@ -37,6 +39,14 @@ class Seed:
     tags: NDArray[np.float32]
     facets: Mapping[str, float] | None = None
     spread: NDArray[np.float32] | None = None
+    timbre: NDArray[np.float32] | None = None
+
+    @classmethod
+    def heard(cls, name: str, profile: TrackProfile) -> "Seed":
+        """The song with everything that its analysis kept."""
+        return cls(
+            name, profile.style, profile.tags, profile.facets, profile.spread, profile.timbre
+        )
 
 
 @dataclass(frozen=True, eq=False)

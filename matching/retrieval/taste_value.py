@@ -4,7 +4,7 @@ import numpy as np
 
 from matching.index.snapshot import Rows
 from matching.profile.similarity import Sounds, Vectors
-from matching.profile.track import FACETS
+from matching.profile.track import FACETS, TIMBRE_SIZE
 from matching.retrieval.calibration import Calibrated
 from matching.retrieval.likeness import Values
 from matching.retrieval.query import Component
@@ -28,7 +28,7 @@ def member_vectors(catalogue: Calibrated, component: Component) -> Vectors:
     count = max(len(component.sources), 1)
     if len(own["members"]) != count * width:
         return np.empty((0, catalogue.likeness.space.dimension), dtype=np.float32)
-    spreads, facets = own.get("spreads"), own.get("facets")
+    spreads, timbres, facets = own.get("spreads"), own.get("timbres"), own.get("facets")
     if facets is None:
         facets = np.full(len(FACETS), np.nan, dtype=np.float32)
     if len(facets) != count * len(FACETS):  # a query stored when facets were kept as their middle
@@ -38,5 +38,6 @@ def member_vectors(catalogue: Calibrated, component: Component) -> Vectors:
             own["members"].reshape(count, width),
             None if spreads is None else spreads.reshape(count, width),
             facets.reshape(count, len(FACETS)),
+            None if timbres is None else timbres.reshape(count, TIMBRE_SIZE),
         )
     )

@@ -17,8 +17,9 @@ MOST_TASTES = 4
 class Taste:
     """Seeds that belong together. share: of all seeds, 0..1.
 
-    vectors, of the m seeds end to end: ``members`` (m * s,) styles, ``spreads`` (m * s,) and
-    ``facets`` (m * len(FACETS),); the latter two only where every seed has them.
+    vectors, of the m seeds end to end: ``members`` (m * s,) styles, ``spreads`` (m * s,),
+    ``timbres`` (m * TIMBRE_SIZE,) and ``facets`` (m * len(FACETS),); the latter three only where
+    every seed has them.
     """
 
     names: tuple[str, ...]
@@ -59,6 +60,9 @@ def taste_vectors(members: Sequence[Seed]) -> dict[str, NDArray[np.float32]]:
     spreads = [seed.spread for seed in members if seed.spread is not None]
     if len(spreads) == len(members):
         vectors["spreads"] = np.concatenate(spreads, dtype=np.float32)
+    timbres = [seed.timbre for seed in members if seed.timbre is not None]
+    if len(timbres) == len(members):
+        vectors["timbres"] = np.concatenate(timbres, dtype=np.float32)
     facets = [
         [seed.facets[name] for name in FACETS]
         for seed in members

@@ -30,8 +30,7 @@ def seed_vectors(seeds: Iterable[Seed]) -> list[tuple[Seed, SeedVector]]:
             profile = profile_for(profile.sha256, live.analyser)
         if profile is not None:
             heard = TrackProfile.unpack(bytes(profile.vectors))
-            vector = SeedVector(seed.name, heard.style, heard.tags, heard.facets, heard.spread)
-            found.append((seed, vector))
+            found.append((seed, SeedVector.heard(seed.name, heard)))
     return found
 
 
@@ -47,4 +46,5 @@ def _spoken_for(seed: Seed, snapshot: Snapshot) -> SeedVector | None:
         (style / max(float(np.linalg.norm(style)), 1e-9)).astype(np.float32),
         np.asarray(snapshot.tags[rows]).mean(axis=0).astype(np.float32),
         dict(zip(FACETS, middle.tolist(), strict=True)),
+        timbre=np.asarray(snapshot.timbre[rows], dtype=np.float32).mean(axis=0),
     )

@@ -45,6 +45,7 @@ def profile_of(catalogue: SyntheticCatalogue, row: int) -> TrackProfile:
         outro=columns["outro"][row].astype(np.float32),
         peaks=np.zeros(400, dtype=np.uint8),
         preview_start_s=0.0,
+        timbre=columns["timbre"][row].astype(np.float32),
     )
 
 

@@ -46,6 +46,8 @@ def test_turning_it_down_changes_loudness_and_nothing_else(
     assert loud.facets["loudness_lufs"] - quiet.facets["loudness_lufs"] == pytest.approx(6.02, 0.01)
     for name in ("tempo_bpm", "key", "mode", "brightness", "onset_rate"):
         assert quiet.facets[name] == pytest.approx(loud.facets[name], rel=1e-3)
+    assert np.allclose(quiet.timbre, loud.timbre, atol=0.05)
+    assert loud.timbre.any()
     assert loud.style @ quiet.style > 0.9
 
 

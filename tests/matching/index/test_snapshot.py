@@ -14,6 +14,7 @@ from matching.index.columns import SnapshotProblem, column_path
 from matching.index.profiles import artist_code
 from matching.index.snapshot import META_FILE, Snapshot
 from matching.index.writing import write_columns, write_snapshot
+from matching.profile.track import TIMBRE_SIZE
 from tests.matching.synthetic import profile_of
 
 CATALOGUE = synthetic_catalogue(60, seed=4)
@@ -41,6 +42,18 @@ def test_chunks_make_the_same_version_as_one_piece(tmp_path: Path) -> None:
     assert np.array_equal(whole.extra["compact"], parts.extra["compact"])
     with pytest.raises(SnapshotProblem, match="do not ascend"):
         write_columns(tmp_path / "v3", reversed(chunks))
+
+
+def test_a_version_from_before_a_column_existed_still_opens(tmp_path: Path) -> None:
+    folder = write_columns(tmp_path / "v1", [CATALOGUE.columns])
+    meta = json.loads((folder / META_FILE).read_text("utf-8"))
+    del meta["columns"]["timbre"], meta["parts"]["timbre"]
+    (folder / META_FILE).write_text(json.dumps(meta), "utf-8")
+    column_path(folder, "timbre").unlink()
+    snapshot = Snapshot.open(folder, verify=True)
+    assert snapshot.timbre.shape == (60, TIMBRE_SIZE)
+    assert not snapshot.timbre.any()
+    assert np.array_equal(snapshot.style, CATALOGUE.columns["style"])
 
 
 def test_unknown_ids_are_left_out_and_reported() -> None:

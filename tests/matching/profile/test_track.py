@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from matching.encoders.musicnn_tags import TAG_INDEX
 from matching.profile import tag_facets
-from matching.profile.track import FACETS, TrackProfile
+from matching.profile.track import FACETS, TIMBRE_SIZE, TrackProfile
 
 
 def a_profile(seed: int = 0) -> TrackProfile:
@@ -34,6 +36,7 @@ def a_profile(seed: int = 0) -> TrackProfile:
         peaks=draw.integers(0, 256, 400).astype(np.uint8),
         preview_start_s=2.0,
         warnings=("truncated",),
+        timbre=vector(TIMBRE_SIZE),
     )
 
 
@@ -45,7 +48,7 @@ def test_packing_keeps_everything_and_is_stable(seed: int) -> None:
     assert again.pack() == packed
     assert again.facets == profile.facets
     assert again.warnings == profile.warnings
-    for name in ("tags", "style", "spread", "intro", "outro", "peaks"):
+    for name in ("tags", "style", "spread", "intro", "outro", "peaks", "timbre"):
         assert np.array_equal(getattr(again, name), getattr(profile, name))
 
 
@@ -56,6 +59,18 @@ def test_the_width_of_the_style_is_the_models() -> None:
     wide = replace(a_profile(), analyser="other-1", **vectors)
     assert TrackProfile.unpack(wide.pack()).style.shape == (512,)
     assert TrackProfile.unpack(a_profile().pack()).style.shape == (400,)
+
+
+def test_profiles_stored_before_timbre_was_measured_still_open() -> None:
+    packed, older = io.BytesIO(a_profile().pack()), io.BytesIO()
+    with zipfile.ZipFile(packed) as now, zipfile.ZipFile(older, "w") as before:
+        for name in now.namelist():
+            if name != "timbre.npy":
+                before.writestr(name, now.read(name))
+    opened = TrackProfile.unpack(older.getvalue())
+    assert opened.timbre.shape == (TIMBRE_SIZE,)
+    assert not opened.timbre.any()
+    assert np.array_equal(opened.style, a_profile().style)
 
 
 def test_a_packed_profile_is_small() -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from matching.evaluation.likeness_grams import among, grams
 from matching.evaluation.synthetic import SyntheticCatalogue, synthetic_catalogue
 from matching.index.snapshot import Snapshot
 from matching.profile.similarity import COMPARED_FACETS, SimilaritySpace, Sounds, Weights
@@ -21,22 +22,24 @@ from matching.retrieval.taste_value import taste_value
 
 
 def only(name: str) -> Weights:
-    return replace(Weights(0.0, 0.0, 0.0, 0.0), **{name: 1.0})
+    return replace(Weights(0.0, 0.0, 0.0, 0.0, 0.0), **{name: 1.0})
 
 
 def song(snapshot: Snapshot, row: int) -> Seed:
     facets = dict(zip(FACETS, map(float, snapshot.facets[row]), strict=True))
     return Seed(f"song {row}", snapshot.style[row], snapshot.tags[row], facets,
-                snapshot.spread[row].astype(np.float32))  # fmt: skip
+                snapshot.spread[row].astype(np.float32),
+                snapshot.timbre[row].astype(np.float32))  # fmt: skip
 
 
 @pytest.mark.parametrize("width", [400, 64, 7])
 def test_vectors_are_unit_whatever_the_width_of_the_style(snapshot: Snapshot, width: int) -> None:
-    sounds = Sounds(snapshot.style[:, :width], snapshot.spread[:, :width], snapshot.facets)
+    sounds = sounds_of(snapshot)
+    sounds = replace(sounds, style=sounds.style[:, :width], spread=snapshot.spread[:, :width])
     space = SimilaritySpace.fit(sounds)
     vectors = space.vectors(sounds)
     assert vectors.shape == (len(snapshot), space.dimension)
-    assert space.dimension == min(width, 96) + min(width, 48) + 2 * len(COMPARED_FACETS) + 2
+    assert space.dimension == min(width, 96) + min(width, 48) + 64 + 2 * len(COMPARED_FACETS) + 2
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
 
 
@@ -49,6 +52,28 @@ def test_half_time_is_the_same_pace_and_an_unsure_tempo_says_nothing() -> None:
     assert cosines[0, 1] == pytest.approx(1.0)
     assert cosines[0, 2] < 0.0
     assert not cosines[3].any()
+
+
+def test_timbre_that_was_never_measured_says_nothing(snapshot: Snapshot) -> None:
+    sounds = sounds_of(snapshot)
+    assert sounds.timbre is not None
+    timbre = sounds.timbre.astype(np.float32)
+    timbre[0] = 0.0
+    vectors = SimilaritySpace.fit(sounds).vectors(replace(sounds, timbre=timbre))
+    block = SimilaritySpace.fit(sounds).blocks()["timbre"]
+    assert not vectors[0, block].any()
+    assert vectors[1, block].any()
+    earlier = replace(sounds, timbre=np.zeros_like(timbre))
+    without = replace(sounds, timbre=None)
+    spaces = [SimilaritySpace.fit(each).vectors(each) for each in (earlier, without)]
+    assert np.array_equal(*spaces)
+
+
+def test_products_of_the_parts_give_the_same_likeness(snapshot: Snapshot) -> None:
+    own = sounds_of(snapshot)
+    for weights in (Weights(), Weights(1.0, 0.2, 0.0, 0.6, 0.15)):
+        expected = Likeness.of(own, weights=weights).among()
+        assert np.allclose(among(grams(own), weights), expected, atol=1e-4)
 
 
 def test_what_is_not_known_neither_joins_nor_parts(snapshot: Snapshot) -> None:
