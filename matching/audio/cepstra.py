@@ -43,7 +43,7 @@ def describe_cepstra(spectra: npt.NDArray[np.float32], rate: int) -> npt.NDArray
 
 def _mel_bands(bins: int, rate: int) -> npt.NDArray[np.float32]:
     """(64, bins) triangles evenly spaced on O'Shaughnessy's mel scale, each of sum one."""
-    ends = 2595.0 * np.log10(1.0 + np.array([_LOWEST_HZ, min(_HIGHEST_HZ, rate / 2)]) / 700.0)
-    centres = 700.0 * (10 ** (np.linspace(*ends, _BANDS + 2) / 2595.0) - 1.0)
+    low, high = 2595.0 * np.log10(1.0 + np.array([_LOWEST_HZ, min(_HIGHEST_HZ, rate / 2)]) / 700.0)
+    centres = 700.0 * (10 ** (np.linspace(low, high, _BANDS + 2) / 2595.0) - 1.0)
     bands = triangular_bands(centres, size=2 * (bins - 1), rate=rate)
     return bands / np.maximum(bands.sum(axis=1, keepdims=True), 1e-9)
