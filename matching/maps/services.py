@@ -21,9 +21,9 @@ log = logging.getLogger(__name__)
 
 KEPT = 2
 #: While tracks keep coming in, the index changes every few seconds: the map waits until it is
-#: quiet, but not for ever.
+#: quiet, but not for ever; the first one does not wait at all.
 QUIET = timedelta(seconds=45)
-LATEST = timedelta(minutes=10)
+LATEST = timedelta(minutes=3)
 _ADVISORY_LOCK = 7_309_347
 
 
@@ -31,7 +31,8 @@ def map_follow() -> Job | None:
     """Send a drawing when the map is not of the version that is searched; cheap when it is.
 
     Idempotent; beat calls it. Returns the open drawing, if there is one. A drawing that failed is
-    not sent again for the same version: operators try it again on the page of jobs.
+    not sent again for the same version: operators try it again on the page of jobs. It is general
+    work, because in the queue of analyses it would wait behind an import of thousands of tracks.
     """
     version = live_version()
     if version is None or not version.count:
@@ -40,8 +41,8 @@ def map_follow() -> Job | None:
     if CatalogueMap.objects.filter(fingerprint=version.fingerprint).exists():
         return None
     now = timezone.now()
-    waited = newest is None or newest.created_at < now - LATEST
-    if version.created_at > now - QUIET and not (waited and newest is not None):
+    due = newest is None or newest.created_at < now - LATEST
+    if version.created_at > now - QUIET and not due:
         return None
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
@@ -50,9 +51,7 @@ def map_follow() -> Job | None:
             return job
         if Job.objects.filter(kind=DRAW, target_type=TARGET, target_id=version.pk).exists():
             return None
-        return job_create(
-            kind=DRAW, target_type=TARGET, target_id=version.pk, queue=Job.Queue.ANALYSE
-        )
+        return job_create(kind=DRAW, target_type=TARGET, target_id=version.pk)
 
 
 def map_draw(job: Job, report: Report) -> None:
