@@ -48,7 +48,7 @@ class Person:
         address = urlsplit(url)
         self._address = (address.hostname or "localhost", address.port or 80)
         self._connection = http.client.HTTPConnection(*self._address, timeout=60)
-        self._cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
         self._token = token
         self._origin = url.rstrip("/")
         self._last_used = 0.0
@@ -59,8 +59,8 @@ class Person:
         sent = dict(headers or {})
         if self._token:
             sent["Authorization"] = f"Token {self._token}"
-        if self._cookies:
-            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        if self.cookies:
+            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if time.monotonic() - self._last_used > SERVER_KEEPS:
             self._connection.close()  # the next request opens it anew
         began = time.perf_counter()
@@ -71,7 +71,7 @@ class Person:
         self._last_used = time.monotonic()
         for line in response.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
-                self._cookies[name] = morsel.value
+                self.cookies[name] = morsel.value
         return Answer(response.status, content, response.headers.get("Location", ""), seconds)
 
     def get(self, path: str) -> Answer:
@@ -116,7 +116,7 @@ class Person:
             "Referer": f"{self._origin}/account/login/",
         }
         answer = self.request("POST", "/account/login/", urlencode(form).encode(), headers)
-        if answer.status != 302 or "sessionid" not in self._cookies:
+        if answer.status != 302 or "sessionid" not in self.cookies:
             raise RuntimeError(f"{email} could not sign in ({answer.status})")
 
     def pages(self, most: int = 12) -> list[str]:
