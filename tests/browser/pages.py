@@ -141,6 +141,8 @@ NOT_PAGES = frozenset(
         "briefs:delete_upload",
         "briefs:switch_concept",
         "playlists:feedback",
+        "playlists:say",
+        "playlists:undo",
         "playlists:wish",
         "playlists:block",
         "playlists:restore",

@@ -12,7 +12,6 @@ from interior_photos import get_photo_dir
 from playwright.sync_api import Page, expect
 
 from merchant_app.demo.references import REFERENCES, copy_at_speed
-from tests.browser.conftest import NARROW
 from tests.browser.stack import Stack
 
 pytestmark = pytest.mark.browser
@@ -21,7 +20,8 @@ Visit = Callable[..., Page]
 
 
 def find_the_music(page: Page) -> None:
-    """Send the draft and wait for the listening room."""
+    """Send the draft and wait for the listening room, as a list."""
+    page.context.add_cookies([{"name": "room-view", "value": "list", "url": page.url}])
     page.locator("#start button").click()
     page.wait_for_url("**/playlists/*/", timeout=60_000)
     expect(page.locator(".track-row")).not_to_have_count(0)
@@ -132,15 +132,19 @@ def test_a_waiting_brief_is_stopped_and_sent_again(visit: Visit, stack: Stack) -
 
 def test_two_rounds_of_feedback(visit: Visit, stack: Stack) -> None:
     brief = stack.matched(description="Lively music for a busy lunch", length=8)
-    page = visit("owner")
+    page = listed(visit("owner"), stack)
     page.goto(f"/playlists/{brief['playlist']}/")
     titles = page.locator(".track-row .track-title")
+    told = page.locator("#round [data-round-text]")
     first = titles.all_inner_texts()
     for number, verdict in ((0, "accept"), (1, "reject"), (2, "reject")):
-        page.locator(".track-row").nth(number).locator(f"[data-verdict={verdict}]").click()
-    expect(page.locator("[data-round-text]")).to_have_text("1 kept, 2 not for us in this round.")
-    page.reload()  # what was said survives a closed tab
-    expect(page.locator("[data-round-text]")).to_have_text("1 kept, 2 not for us in this round.")
+        page.locator(".track-row").nth(number).locator(
+            f".verdicts [data-verdict={verdict}]"
+        ).click()
+    expect(told).to_have_text("1 kept, 2 not for us in this round.")
+    expect(page.locator("[data-save-state]")).to_have_text("Saved")
+    page.reload()  # what was said is on the server
+    expect(told).to_have_text("1 kept, 2 not for us in this round.")
     page.get_by_role("button", name="Next round").click()
     expect(page.locator(".page-header")).to_contain_text("Version 2")
     second = titles.all_inner_texts()
@@ -148,81 +152,55 @@ def test_two_rounds_of_feedback(visit: Visit, stack: Stack) -> None:
     assert not {first[1], first[2]} & set(second)
     expect(page.locator(".track-row", has_text=first[0])).to_contain_text("kept")
     expect(page.locator(".page-header .subtitle")).to_contain_text("1 kept")
-    new = page.locator(".track-row", has_text="new")
+    new = page.locator(".track-row:has(.track-badges .badge.info)")
     assert new.count() == len(set(second) - set(first))
-    # A wish set by hand takes the verdicts along that were not sent yet.
+    # A wish set by hand takes up what was said since.
     unwanted = next(title for title in second if title not in first)
-    page.locator(".track-row", has_text=unwanted).locator("[data-verdict=reject]").click()
-    page.locator("select[name=wish]").select_option("facet:tempo_bpm:lower|-1")
-    page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.locator(".page-header")).to_contain_text("Version 4")
+    page.locator(".track-row", has_text=unwanted).locator(".verdicts .no").click()
+    page.get_by_role("button", name="Add a wish").click()
+    page.get_by_role("button", name="slower").click()
+    expect(page.locator(".page-header")).to_contain_text("Version 3")
+    page.keyboard.press("Escape")
     expect(page.locator(".wishes")).to_contain_text("slower")
     third = titles.all_inner_texts()
     assert first[0] in third
     assert not {first[1], first[2], unwanted} & set(third)
     page.get_by_role("link", name="Version 1", exact=True).click()
-    expect(page.locator(".notice")).to_contain_text("version 4 is the newest")
+    expect(page.locator(".notice", has_text="newest")).to_contain_text("version 3 is the newest")
     assert titles.all_inner_texts() == first
 
 
 def test_another_tab_was_faster(visit: Visit, stack: Stack) -> None:
     brief = stack.matched(description="Soft background for reading", length=6)
-    page = visit("owner")
+    page = listed(visit("owner"), stack)
     page.goto(f"/playlists/{brief['playlist']}/")
-    kept = page.locator(".track-row").nth(0)
-    track = kept.get_attribute("data-track")
-    other = page.locator(".track-row").nth(5).get_attribute("data-track")
-    kept.locator("[data-verdict=accept]").click()
-    stack.ask(f"/api/v1/playlists/{brief['playlist']}/feedback/", accept=[int(track)],
-              reject=[int(other)])  # fmt: skip
+    rows = page.locator(".track-row")
+    track, third = (int(rows.nth(place).get_attribute("data-track") or 0) for place in (0, 5))
+    rows.nth(0).locator(".verdicts .yes").click()
+    expect(page.locator("[data-save-state]")).to_have_text("Saved")
+    stack.ask(f"/api/v1/playlists/{brief['playlist']}/feedback/", reject=[third])
+    second = rows.nth(1).get_attribute("data-track")
+    rows.nth(1).locator(".verdicts .yes").click()
+    expect(page.locator("[data-newer]")).to_contain_text("Your answers are kept.")
     page.get_by_role("button", name="Next round").click()
     expect(page.get_by_role("alert")).to_contain_text("version 2 is the current one")
     expect(page.locator(".page-header")).to_contain_text("Version 2")
-    expect(page.locator("[data-round-text]")).to_have_text("1 kept, 0 not for us in this round.")
+    expect(page.locator(f'.track-row[data-track="{track}"]')).to_have_attribute("data-kept", "")
+    if page.locator(f'.track-row[data-track="{second}"]').count():
+        expect(page.locator("#round [data-round-text]")).to_contain_text("1 kept")
 
 
-def test_one_by_one_on_a_phone(visit: Visit, stack: Stack) -> None:
-    brief = stack.matched(description="Calm guitar for the morning", length=6)
-    page = visit("owner", viewport=NARROW, has_touch=True)
-    page.goto(f"/playlists/{brief['playlist']}/")
-    stage = page.locator(".track-row:visible")
-    expect(stage).to_have_count(1)
-    expect(page.locator("[data-round-place]")).to_have_text("track 1 of 6")
-    first = stage.get_attribute("data-track")
-    stage.get_by_role("button", name="That is it").click()
-    expect(page.locator("[data-round-place]")).to_have_text("track 2 of 6")
-    swipe(page, -160)
-    expect(page.locator("[data-round-place]")).to_have_text("track 3 of 6")
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Next round").click()
-    expect(page.locator(".toast.error")).to_contain_text("did not answer")
-    page.context.set_offline(False)
-    page.get_by_role("button", name="Next round").click()
-    expect(page.locator(".page-header")).to_contain_text("Version 2")
-    expect(page.locator(f'.track-row[data-track="{first}"]')).to_have_attribute("data-kept", "")
-    # The stage opens at a track that nobody has judged yet.
-    expect(stage.locator("[aria-pressed=true]")).to_have_count(0)
-
-
-def swipe(page: Page, by: int) -> None:
-    """Push the track on the stage away with a finger."""
-    page.locator(".track-row:visible .why-fits").evaluate(
-        """(element, by) => {
-            const box = element.getBoundingClientRect();
-            const at = (type, x) => element.dispatchEvent(new PointerEvent(type, {
-                bubbles: true, pointerId: 7, pointerType: "touch", clientX: x, clientY: box.y + 4,
-            }));
-            at("pointerdown", 200); at("pointermove", 200 + by / 2); at("pointerup", 200 + by);
-        }""",
-        by,
-    )
+def listed(page: Page, stack: Stack) -> Page:
+    """The listening room opens as a list."""
+    page.context.add_cookies([{"name": "room-view", "value": "list", "url": stack.url}])
+    return page
 
 
 def test_a_track_is_never_played_again(visit: Visit, stack: Stack) -> None:
     brief = stack.matched(store="tea_house", description="Quiet piano for tea", length=6)
     page = visit("owner")
     page.goto(f"/playlists/{brief['playlist']}/")
-    row = page.locator(".track-row").first
+    row = page.locator(".track-row.current")
     title = row.locator(".track-title").inner_text()
     row.locator(".track-menu summary").click()
     row.get_by_role("button", name="Never this track in").click()

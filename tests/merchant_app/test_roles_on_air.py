@@ -48,6 +48,10 @@ TABLE = {
     "onair:player_withdraw": ("post", "device", CHANGE),
     "onair:publish": ("post", "playlist", CHANGE),
     "playlists:replace": ("post", "playlist", CHANGE),
+    # Whoever works in the shop answers; an empty answer says nothing.
+    "playlists:say": ("post", "playlist", {**READ, "colleague": 400, "owner": 400}),
+    "playlists:undo": ("post", "playlist", READ),
+    "playlists:wish": ("post", "playlist", CHANGE),
     "playlists:sources": ("get", "playlist", {**READ, "colleague": 403}),
     "playlists:carry": ("post", "playlist", CHANGE),
     "playlists:widen": ("post", "playlist", CHANGE),

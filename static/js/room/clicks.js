@@ -8,6 +8,8 @@ import { csrfToken } from "../words.js";
 const FIRST_WAIT_MS = 1500;
 const LONGEST_WAIT_MS = 30_000;
 const AT_ONCE = 50;
+// A page that was asked for while an answer was on its way may not know of it yet.
+const LATELY_MS = 10_000;
 
 const round = () => document.querySelector("[data-round]");
 const box = () => `foyer-clicks-${round().dataset.playlist}`;
@@ -16,10 +18,19 @@ let timer = 0;
 let wait = FIRST_WAIT_MS;
 let oneByOne = false;
 
-/** What was not answered yet, oldest first: {id, track, kind, version, heard_ms} or {id, undo, track, back}. */
-export function waiting() {
+/** What was not sent yet, oldest first: {id, track, kind, version, heard_ms} or {id, undo, track, back, version}. */
+export const waiting = () => (round() ? read(box()) : []);
+
+/** What the server took a moment ago and this page, written before, may not show. */
+export function sentLately() {
+  const form = round();
+  if (!form) return [];
+  return read(`${box()}-sent`).filter((each) => Date.now() - each.at < LATELY_MS && each.version === Number(form.dataset.version));
+}
+
+function read(key) {
   try {
-    return round() ? JSON.parse(localStorage.getItem(box())) ?? [] : [];
+    return JSON.parse(localStorage.getItem(key)) ?? [];
   } catch {
     return [];
   }
@@ -48,7 +59,7 @@ export function takeBack(track, back) {
   const last = list.findLastIndex((each) => each.track === Number(track));
   // What never left this page need not be sent to be taken back.
   if (last >= 0 && !list[last].undo && !list[last].tried) list.splice(last, 1);
-  else list.push({ id: name(), undo: true, track: Number(track), back });
+  else list.push({ id: name(), undo: true, track: Number(track), back, version: Number(round().dataset.version) });
   keep(list);
   return flush();
 }
@@ -77,9 +88,13 @@ async function send() {
       later();
       return false;
     }
+    if (!answer.refused) localStorage.setItem(`${box()}-sent`, JSON.stringify([...sentLately(), ...batch.map((each) => ({ ...each, at: Date.now() }))]));
     keep(waiting().filter((each) => !ids.has(each.id)));
-    if (answer.refused) refuse(batch, answer.refused);
-    else document.dispatchEvent(new CustomEvent("foyer:saved", { detail: answer }));
+    if (answer.refused) {
+      refuse(batch, answer.refused);
+      continue;
+    }
+    document.dispatchEvent(new CustomEvent("foyer:saved", { detail: answer }));
   }
 }
 

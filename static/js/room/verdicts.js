@@ -3,7 +3,7 @@
 // their way (clicks.js) are laid over them.
 import { heardMs } from "../audition/heard.js";
 import { toast, untoast } from "../toasts.js";
-import { saySomething, takeBack, waiting } from "./clicks.js";
+import { saySomething, sentLately, takeBack, waiting } from "./clicks.js";
 
 const SIDES = { accept: "accept", more: "accept", reject: "reject", less: "reject" };
 const round = () => document.querySelector("[data-round]");
@@ -110,12 +110,14 @@ function takeUp() {
     .filter((row) => row.dataset.said)
     .sort((one, other) => Number(one.dataset.order) - Number(other.dataset.order))
     .map((row) => ({ track: row.dataset.track, before: "" }));
-  for (const each of waiting()) {
+  for (const each of [...sentLately(), ...waiting()]) {
     const row = rowOf(each.track);
-    if (!row) continue;
-    const before = row.dataset.said ?? "";
-    row.dataset.said = each.undo ? each.back : each.kind;
-    if (!each.undo) history.push({ track: row.dataset.track, before });
+    const before = row?.dataset.said ?? "";
+    const now = each.undo ? each.back : each.kind;
+    if (!row || before === now) continue;
+    row.dataset.said = now;
+    if (each.undo) history = history.filter((past) => past.track !== row.dataset.track);
+    else history.push({ track: row.dataset.track, before });
   }
   showVerdicts();
 }
