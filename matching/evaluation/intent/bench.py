@@ -10,7 +10,7 @@ from typing import Any
 
 from matching.corpora import CorpusMissing
 from matching.corpora.track import Say, silent
-from matching.evaluation.intent.curves import apart, curve
+from matching.evaluation.intent.curves import apart, by_quality, curve, luck
 from matching.evaluation.intent.goals import falls_short
 from matching.evaluation.intent.honesty import calibration
 from matching.evaluation.intent.kept import SIZE, both
@@ -134,6 +134,8 @@ def _ways(some: Sequence[Outcome]) -> dict[str, Any]:
     briefs = by_way["brief only"]
     return {
         "oracle": round(sum(each.oracle for each in briefs) / len(briefs), 3),
+        "worse_by_luck": luck(briefs),
+        "by_brief": by_quality(by_way["ours"], briefs),
         "ways": {name: curve(own, briefs) for name, own in by_way.items()},
         "ours_ahead_of": {
             name: apart(by_way["ours"], own) for name, own in by_way.items() if name != "ours"

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.evaluation.intent.population import Outcome
+from matching.evaluation.intent.rounds import AT
 from matching.evaluation.metrics import interval, share_interval
 
 Floats = NDArray[np.float64]
@@ -35,6 +36,31 @@ def curve(some: Sequence[Outcome], briefs: Sequence[Outcome]) -> dict[str, Any]:
         "worse": _rounded(share_interval(int(lost.sum()), len(lost))),
         "worst_mean": round(float((table.min(axis=1) - table[:, 0]).mean()), 3),
     }
+
+
+def luck(briefs: Sequence[Outcome]) -> float:
+    """Share of owners whose brief, which learns nothing, finds less by more than LOSS on the other
+    half: what chance alone does to a precision at 20. Its first two rounds are that half's best 20.
+    """
+    lower = [
+        sum(each.course.fitting[:2]) / AT < each.course.precision[0] - LOSS - 1e-9
+        for each in briefs
+    ]
+    return round(float(np.mean(lower)), 3)
+
+
+def by_quality(ours: Sequence[Outcome], briefs: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+    """Precision of the brief and of ours after the last round, by how good the brief was."""
+    found = {}
+    for quality in sorted({each.quality for each in briefs}):
+        pairs = [
+            (brief.course.precision[0], own.course.precision[-1])
+            for own, brief in zip(ours, briefs, strict=True)
+            if brief.quality == quality
+        ]
+        brief, last = np.mean(pairs, axis=0).round(3).tolist()
+        found[quality] = {"owners": len(pairs), "brief": brief, "ours": last}
+    return found
 
 
 def apart(ours: Sequence[Outcome], other: Sequence[Outcome]) -> list[list[float]]:

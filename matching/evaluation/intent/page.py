@@ -18,6 +18,12 @@ def table(result: Mapping[str, Any]) -> str:
             f"oracle {each['oracle']:.2f}"
         )
         lines += _ways(each["ways"])
+        lines += [
+            f"  {quality} briefs of {few['owners']} owners: {few['brief']:.2f}, ours in the end "
+            f"{few['ours']:.2f}"
+            for quality, few in each["by_brief"].items()
+        ]
+        lines.append(f"  by chance alone worse on other tracks: {each['worse_by_luck']:.1%}")
     for each in result["apart"]:
         lines.append(f"{each['owners']}, oracle {each['oracle']:.2f}")
         lines += _ways(each["ways"])

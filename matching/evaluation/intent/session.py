@@ -15,7 +15,8 @@ from matching.retrieval.prepare import prepare
 from matching.retrieval.query import Query
 
 Floats = NDArray[np.float64]
-_FEATURES = "intent bench features"
+Singles = NDArray[np.float32]
+_FEATURES, _DIRECTIONS = "intent bench features", "intent bench directions"
 
 
 @dataclass(eq=False)
@@ -37,15 +38,25 @@ class Session:
         return np.asarray((found - found.mean()) / max(float(found.std()), 1e-9))
 
     @property
-    def features(self) -> Floats:
+    def features(self) -> Singles:
         """(n, d) facets, tag groups and style, standardised: what ours learns over, too."""
-        found: Floats | None = self.snapshot.memo.get(_FEATURES)
+        found: Singles | None = self.snapshot.memo.get(_FEATURES)
         if found is None:
             catalogue = calibrated(self.snapshot)
             own = [FACETS.index(name) for name in LEARNED_FACETS]
             blocks = (catalogue.facets[:, own], catalogue.groups, catalogue.directions)
-            found = np.concatenate(blocks, axis=1).astype(np.float64)
+            found = np.concatenate(blocks, axis=1)
             self.snapshot.memo[_FEATURES] = found
+        return found
+
+    @property
+    def directions(self) -> Singles:
+        """(n, d) the features as unit vectors."""
+        found: Singles | None = self.snapshot.memo.get(_DIRECTIONS)
+        if found is None:
+            length = np.linalg.norm(self.features, axis=1, keepdims=True)
+            found = self.features / np.maximum(length, 1e-9)
+            self.snapshot.memo[_DIRECTIONS] = found
         return found
 
     @property

@@ -121,11 +121,17 @@ def _mixed(music: Music, share: float, random: np.random.Generator) -> Taste:
 
 def ranks(music: Music, name: str) -> Floats:
     """(n,) place in the catalogue by a facet or a tag group, 0..1."""
+    memo = music.true.snapshot.memo
+    known: Floats | None = memo.get(f"ranks {name}")
+    if known is not None:
+        return known
     if name.startswith("tag:"):
         values = music.true.groups[:, GROUP_INDEX[name.removeprefix("tag:")]]
     else:
         values = music.columns["facets"][:, FACETS.index(name)]
-    return np.asarray((rankdata(values) - 0.5) / len(values))
+    found = np.asarray((rankdata(values) - 0.5) / len(values))
+    memo[f"ranks {name}"] = found
+    return found
 
 
 def _top(values: Floats, share: float) -> NDArray[np.bool_]:

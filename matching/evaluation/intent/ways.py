@@ -19,14 +19,14 @@ from matching.retrieval.recommend import Ranked, Recommendation, recommend
 Floats = NDArray[np.float64]
 
 #: The brief beside what Rocchio and kNN found, in standard deviations of each.
-_BRIEF_SHARE = 1.0
+_ROCCHIO_BRIEF, _NEAREST_BRIEF = 0.5, 1.0
 #: Rocchio (1971): what rejected tracks weigh beside accepted ones.
 _AWAY = 0.5
 _NEAREST = 3
 #: Logistic probe: inverse strength of the penalty; the brief is scaled up to be penalised less.
-_PENALTY, _BRIEF_SCALE = 0.03, 3.0
+_PENALTY, _BRIEF_SCALE = 0.1, 3.0
 #: Thompson sampling: prior standard deviations of the weights and of the brief's.
-_PRIOR_SD, _BRIEF_SD, _STEPS = 0.25, 0.3, 12
+_PRIOR_SD, _BRIEF_SD, _STEPS = 0.1, 0.3, 12
 _GUESSES = 0.2
 
 
@@ -66,12 +66,12 @@ class Rocchio(Scored):
     name = "rocchio"
 
     def score(self, session: Session) -> Floats:
-        space = _unit(session.features)
-        wish = np.zeros(space.shape[1])
+        space = session.directions
+        wish = np.zeros(space.shape[1], dtype=np.float32)
         for rows, weight in ((session.accepted, 1.0), (session.rejected, -_AWAY)):
             if rows:
-                wish += weight * space[rows].mean(axis=0)
-        return _beside(session.brief, space @ wish)
+                wish += np.float32(weight) * space[rows].mean(axis=0)
+        return _beside(_ROCCHIO_BRIEF * session.brief, (space @ wish).astype(np.float64))
 
 
 class Nearest(Scored):
@@ -80,13 +80,14 @@ class Nearest(Scored):
     name = "knn difference"
 
     def score(self, session: Session) -> Floats:
-        space = _unit(session.features)
+        space = session.directions
         found = np.zeros(len(space))
         for rows, sign in ((session.accepted, 1.0), (session.rejected, -1.0)):
             if rows:
-                like = np.sort(space @ space[rows].T, axis=1)[:, -_NEAREST:]
-                found += sign * like.mean(axis=1)
-        return _beside(session.brief, found)
+                like = space @ space[rows].T
+                most = min(_NEAREST, len(rows))
+                found += sign * np.partition(like, -most, axis=1)[:, -most:].mean(axis=1)
+        return _beside(_NEAREST_BRIEF * session.brief, found)
 
 
 class Probe(Scored):
@@ -99,10 +100,11 @@ class Probe(Scored):
         if not session.accepted:
             return session.brief
         rows, labels, weights = _with_others(session, rows, labels)
-        features = np.c_[_BRIEF_SCALE * session.brief, session.features]
+        features = np.c_[_BRIEF_SCALE * session.brief[rows], session.features[rows]]
         model = LogisticRegression(C=_PENALTY, max_iter=200)
-        model.fit(features[rows], labels, sample_weight=weights)
-        return np.asarray(features @ model.coef_[0])
+        model.fit(features, labels, sample_weight=weights)
+        by_brief, others = model.coef_[0, 0], model.coef_[0, 1:].astype(np.float32)
+        return np.asarray(by_brief * _BRIEF_SCALE * session.brief + session.features @ others)
 
 
 class Thompson(Scored):
@@ -119,7 +121,7 @@ class Thompson(Scored):
         random = np.random.default_rng([session.seed, len(session.judged[0]), 43])
         drawn = random.multivariate_normal(mean, covariance, count, method="cholesky")
         fresh = session.fresh
-        scores = _with_brief(session)[fresh] @ drawn.T
+        scores = np.stack([self._scores(session, each)[fresh] for each in drawn], axis=1)
         found: list[int] = []
         for place in range(min(count, len(fresh))):
             best = int(np.argmax(scores[:, place]))
@@ -128,7 +130,11 @@ class Thompson(Scored):
         return found
 
     def score(self, session: Session) -> Floats:
-        return np.asarray(_with_brief(session) @ self._posterior(session)[0])
+        return self._scores(session, self._posterior(session)[0])
+
+    def _scores(self, session: Session, weights: Floats) -> Floats:
+        by_features = session.features @ weights[2:].astype(np.float32)
+        return np.asarray(weights[0] + weights[1] * session.brief + by_features)
 
     def _posterior(self, session: Session) -> tuple[Floats, Floats]:
         rows, labels = session.judged
@@ -140,7 +146,7 @@ class Thompson(Scored):
         if not len(rows):
             return prior, np.diag(1.0 / precision)
         rows, labels, weights = _with_others(session, rows, labels)
-        features = _with_brief(session)[rows]
+        features = np.c_[np.ones(len(rows)), session.brief[rows], session.features[rows]]
         mean = prior.copy()
         for _ in range(_STEPS):
             chance = 1.0 / (1.0 + np.exp(-np.clip(features @ mean, -30, 30)))
@@ -199,7 +205,7 @@ class Ours:
 
 #: What is compared with ours, and ours; the oracle needs no code.
 #: Changes with any way but ours, whose courses are not kept.
-WAYS_VERSION = 1
+WAYS_VERSION = 3
 WAYS: tuple[type[Way], ...] = (Scored, Rocchio, Probe, Nearest, Thompson, Ours)
 
 
@@ -212,18 +218,9 @@ def _with_others(session: Session, rows: Rows, labels: Floats) -> tuple[Rows, Fl
     )
 
 
-def _with_brief(session: Session) -> Floats:
-    return np.c_[np.ones(len(session.brief)), session.brief, session.features]
-
-
 def _beside(brief: Floats, found: Floats) -> Floats:
     spread = float(found.std())
-    return _BRIEF_SHARE * brief + (found - found.mean()) / spread if spread > 1e-9 else brief
-
-
-def _unit(features: Floats) -> Floats:
-    length = np.linalg.norm(features, axis=1, keepdims=True)
-    return np.asarray(features / np.maximum(length, 1e-9))
+    return brief + (found - found.mean()) / spread if spread > 1e-9 else brief
 
 
 def _top(scores: Floats, rows: Rows, count: int) -> list[int]:
