@@ -19,7 +19,11 @@ from merchant_app.api.access import MerchantPermission, organisation_of, person
 from merchant_app.briefs.models import Brief, BriefInput
 from merchant_app.briefs.problems import BriefProblem
 from merchant_app.briefs.selectors import brief_problems, brief_progress, briefs_of
-from merchant_app.briefs.services.briefs import brief_cancel, brief_create, brief_start
+from merchant_app.briefs.services.briefs import (
+    brief_cancel,
+    brief_create,
+    brief_start,
+)
 from merchant_app.briefs.services.inputs import (
     input_add_file,
     input_add_list,
@@ -27,6 +31,7 @@ from merchant_app.briefs.services.inputs import (
     input_refuse,
 )
 from merchant_app.numbers import NUMBER
+from merchant_app.playlists.carried import AS_USUAL, SOURCE_KEY
 from merchant_app.stores.models import Store
 
 FILES = (
@@ -58,6 +63,15 @@ class BriefFields(InputFields):
     name = serializers.CharField(required=False, allow_blank=True, max_length=150)
     length = serializers.IntegerField(required=False, min_value=1, max_value=200)
     draft = serializers.BooleanField(default=False)
+    start_from = serializers.RegexField(
+        SOURCE_KEY,
+        required=False,
+        help_text=(
+            "What the playlist starts from beside the brief: `own` (what the store taught in "
+            "earlier playlists), `siblings`, one sibling as `store:7`, or `none`. Without it the "
+            "store's own history, else its siblings'."
+        ),
+    )
 
 
 class SeedRow(serializers.Serializer[Any]):
@@ -182,7 +196,11 @@ class StoreBriefsViewSet(viewsets.GenericViewSet[Brief]):
         fields.is_valid(raise_exception=True)
         sent = fields.validated_data
         brief = brief_create(
-            store=store, user=person(request), name=sent.get("name", ""), length=sent.get("length")
+            store=store,
+            user=person(request),
+            name=sent.get("name", ""),
+            length=sent.get("length"),
+            start_from=sent.get("start_from", AS_USUAL),
         )
         add_inputs(brief, sent)
         if not sent["draft"]:

@@ -22,6 +22,8 @@ from merchant_app.stores.models import Store
 
 #: Sources an owner may choose; one sibling alone is `store:7`.
 AS_USUAL, OWN, SIBLINGS, NOTHING, ONE_STORE = "", "own", "siblings", "none", "store:"
+#: What a form or a program may name as a source.
+SOURCE_KEY = r"^(own|siblings|none|store:\d{1,19})$"
 #: What was said longest ago says least of what is wanted now.
 NEWEST = 200
 #: Verdicts looked through for them: a track may have been judged again and again.

@@ -29,6 +29,7 @@ from merchant_app.playlists.selectors import VersionView
 from merchant_app.playlists.services.splitting import ASKED_AGAIN_AFTER
 from merchant_app.playlists.survivors import survivors
 from merchant_app.stores.boundary import STEPS, Step, lower_step, step_of
+from merchant_app.stores.models import Store
 
 #: Tracks of one taste that can be heard from the offer to split.
 EXAMPLES = 3
@@ -78,9 +79,9 @@ class TasteRow:
 
 
 def taste_cards(view: VersionView) -> dict[str, Any]:
-    """{"carried", "held_back", "split", "remark"} for the room's context."""
+    """{"carried", "held_back", "split", "remark", "remark_step"} for the room's context."""
     if not view.is_current:
-        return dict.fromkeys(("carried", "held_back", "split", "remark"))
+        return dict.fromkeys(("carried", "held_back", "split", "remark", "remark_step"))
     said = [
         (kind, track)
         for kind, track in view.playlist.verdicts.filter(undone_at=None, voter=None)
@@ -92,7 +93,13 @@ def taste_cards(view: VersionView) -> dict[str, Any]:
         "held_back": held_back_card(view.version, listed=len(view.items)),
         "split": split_card(view.version, said),
         "remark": remark(said),
+        "remark_step": _stricter_than_usual(view.playlist.store),
     }
+
+
+def _stricter_than_usual(store: Store) -> Step | None:
+    """A step more adventurous, where the store asks for more sureness than is usual."""
+    return lower_step(store) if STEPS.index(step_of(store)) > len(STEPS) // 2 else None
 
 
 def carried_card(playlist: Playlist) -> CarriedCard | None:

@@ -15,23 +15,28 @@ from merchant_app.accounts.models import User
 from merchant_app.briefs.models import Brief, BriefInput
 from merchant_app.briefs.problems import BriefProblem, problem
 from merchant_app.briefs.services.inputs import draft_for_update
+from merchant_app.playlists.carried import AS_USUAL, SOURCE_KEY
 from merchant_app.stores.models import Store
 
 JOB_KIND = "match_brief"
 MAX_LENGTH = 200
-#: The keys of `merchant_app.playlists.carried`.
-_SOURCE = re.compile(r"own|siblings|none|store:\d{1,19}")
 
 
 def brief_create(
-    *, store: Store, user: User | None, name: str = "", length: int | None = None
+    *,
+    store: Store,
+    user: User | None,
+    name: str = "",
+    length: int | None = None,
+    start_from: str = AS_USUAL,
 ) -> Brief:
-    """A new, empty draft."""
+    """A new, empty draft. start_from: what its playlist starts from (`playlists.carried`)."""
     number = store.briefs.count() + 1
     return Brief.objects.create(
         store=store,
         name=plain_name(name) or _("Brief %(number)s") % {"number": number},
         length=_length(length),
+        start_from=start_from,
         created_by=user,
     )
 
@@ -69,7 +74,7 @@ def brief_start(*, brief: Brief, length: int | None = None, start_from: str | No
         if length is not None:
             locked.length = _length(length)
         if start_from is not None:
-            locked.start_from = start_from if _SOURCE.fullmatch(start_from) else ""
+            locked.start_from = start_from if re.fullmatch(SOURCE_KEY, start_from) else AS_USUAL
         locked.job = job_create(
             kind=JOB_KIND,
             target_type="brief",

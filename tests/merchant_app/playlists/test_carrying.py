@@ -21,7 +21,7 @@ from merchant_app.playlists.models import Playlist, Verdict
 from merchant_app.playlists.services.carrying import carried_forget, carry_over
 from merchant_app.stores.models import Store
 from tests.merchant_app.conftest import work
-from tests.merchant_app.doors import send_playlist
+from tests.merchant_app.doors import send_brief, send_playlist
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +155,11 @@ def test_what_left_the_catalogue_is_left_out(cafe, taught, shelf, listed) -> Non
     assert other.pk in ids
     assert listed[1] not in ids
     assert len(ids) == 4
+
+
+def test_programs_choose_too(api, cafe, taught) -> None:
+    brief = send_brief(api, cafe, description="calm", start_from="none")
+    assert not Playlist.objects.get(brief=brief["id"]).carries_over
+    address = f"/api/v1/stores/{cafe.pk}/briefs/"
+    answer = api.post(address, {"description": "calm", "start_from": "all"}, format="multipart")
+    assert answer.status_code == 400
