@@ -11,11 +11,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from licensing.catalogue.models import Track
 from merchant_app.accounts.access import (
     MerchantRequest,
     may,
@@ -25,6 +23,7 @@ from merchant_app.accounts.access import (
 )
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
+from merchant_app.playlists.left import accepted_and_left
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.pages import (
     came_back,
@@ -35,19 +34,17 @@ from merchant_app.playlists.pages import (
     tracks_moved,
 )
 from merchant_app.playlists.problems import PlaylistProblem
-from merchant_app.playlists.selectors import playlists_of, tracks_missing, version_view, with_on_air
-from merchant_app.playlists.services import playlists as services
-from merchant_app.playlists.services.feedback import StaleVersion, feedback_give
-from merchant_app.playlists.services.replacing import playlist_replace
-from merchant_app.playlists.services.versions import (
-    current_version,
-    playlist_refill,
-    version_restore,
+from merchant_app.playlists.selectors import (
+    VersionView,
+    playlists_of,
+    version_view,
+    with_on_air,
 )
+from merchant_app.playlists.services.feedback import StaleVersion, feedback_give
+from merchant_app.playlists.services.versions import current_version
 from merchant_app.playlists.sure import sure_card
 from merchant_app.playlists.taste_cards import taste_cards
 from merchant_app.playlists.wish_cards import wish_cards, wish_choices
-from merchant_app.stores.services.blocks import artist_block, track_block
 
 MANAGER = Membership.Role.MANAGER
 
@@ -102,6 +99,7 @@ def _room(
         "rows": rows,
         "asked": sum(row.asked for row in rows),
         "refused": [row for row in view.items if not row.licence["allowed"]],
+        "left": accepted_and_left(view, language),
         "came_back": came_back(view) if view.is_current else [],
         "stand_ins": stand_ins(view.playlist, view),
         "wish_cards": wish_cards(view, user=request.user),
@@ -109,7 +107,7 @@ def _room(
         "sure": sure_card(view),
         "on_air": publications.filter(version__playlist=view.playlist).first(),
         "may_manage": may(request.membership, MANAGER),
-        "view_choice": "list" if request.COOKIES.get("room-view") == "list" else "stage",
+        "view_choice": _view_choice(request, view),
         **taste_cards(view),
         **more,
     }
@@ -117,6 +115,12 @@ def _room(
     # The browser's Back must not bring an outdated version to act on.
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _view_choice(request: HttpRequest, view: VersionView) -> str:
+    """List or stage, as chosen before (static/js/room/stage.js); old versions are looked over."""
+    listed = request.COOKIES.get("room-view") == "list" or not view.is_current
+    return "list" if listed else "stage"
 
 
 @require_POST
@@ -149,75 +153,6 @@ def round_sent(request: MerchantRequest, playlist: Playlist) -> None:
 def _ids(request: HttpRequest, name: str) -> list[int]:
     numbers = (whole_number(value) for value in request.POST.getlist(name))
     return [number for number in numbers if number is not None]
-
-
-@require_POST
-@merchant_required(role=MANAGER)
-def block(request: MerchantRequest, pk: int) -> HttpResponse:
-    """Never play a track (`track`), or its artist (`what=artist`), in this store again.
-
-    Its place in the list is filled by the next best. Verdicts not yet sent count too.
-    """
-    playlist = own_playlist(request, pk)
-    track = get_object_or_404(Track, pk=whole_number(request.POST.get("track", "")) or 0)
-    by_artist = request.POST.get("what") == "artist" and bool(track.artist)
-
-    def made() -> PlaylistVersion:
-        round_sent(request, playlist)
-        if by_artist:
-            artist_block(store=playlist.store, artist=track.artist)
-        else:
-            track_block(store=playlist.store, track=track)
-        return playlist_refill(playlist=playlist, user=request.user)
-
-    name = track.artist if by_artist else track.title
-    done = _("“%(name)s” is never played in %(store)s again.") % {
-        "name": name,
-        "store": playlist.store.name,
-    }
-    return show_next(request, playlist, made, done=done)
-
-
-@require_POST
-@merchant_required(role=MANAGER)
-def replace(request: MerchantRequest, pk: int) -> HttpResponse:
-    """Give the places of tracks that may not be played to the next best ones."""
-    playlist = own_playlist(request, pk)
-    return show_next(
-        request,
-        playlist,
-        lambda: playlist_replace(playlist=playlist, user=request.user),
-        done=_("What may not be played was replaced."),
-    )
-
-
-@require_POST
-@merchant_required(role=MANAGER)
-def restore(request: MerchantRequest, pk: int, number: int) -> HttpResponse:
-    """Bring an earlier version back."""
-    playlist = own_playlist(request, pk)
-    try:
-        version = version_restore(playlist=playlist, number=number, user=request.user)
-    except PlaylistProblem as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(
-            request, _("Version %(number)s is back as the newest.") % {"number": number}
-        )
-        missing = tracks_missing(version, playlist.versions.get(number=number))
-        if missing:
-            messages.info(
-                request,
-                ngettext(
-                    "One of its tracks did not come back: it was rejected since, or may no longer "
-                    "be played here.",
-                    "%(count)s of its tracks did not come back: they were rejected since, or may "
-                    "no longer be played here.",
-                    missing,
-                )
-                % {"count": missing},
-            )
-    return redirect("playlists:detail", playlist.pk)
 
 
 def show_next(
@@ -255,37 +190,3 @@ def show_next(
         said = {"text": done, "level": "success", "name": "room"}
         answer["HX-Trigger"] = json.dumps({"foyer:toast": said})
     return answer
-
-
-@require_POST
-@merchant_required(role=MANAGER)
-def act(request: MerchantRequest, pk: int, action: str) -> HttpResponse:
-    """Rename, change the length, duplicate or delete."""
-    playlist = own_playlist(request, pk)
-    if action == "rename":
-        services.playlist_rename(playlist=playlist, name=request.POST.get("name", ""))
-    elif action == "duplicate":
-        playlist = services.playlist_duplicate(playlist=playlist, user=request.user)
-        messages.success(request, _("Here is a copy with a history of its own."))
-    elif action == "length":
-        length = whole_number(request.POST.get("length", ""))
-        if length is not None:
-            return show_next(
-                request,
-                playlist,
-                lambda: services.playlist_resize(
-                    playlist=playlist, length=length, user=request.user
-                ),
-            )
-    else:
-        store_id = playlist.store_id
-        if services.playlist_delete(playlist=playlist):
-            messages.warning(
-                request,
-                _("“%(name)s” was deleted and is off air: the players of the shop fall silent.")
-                % {"name": playlist.name},
-            )
-        else:
-            messages.success(request, _("The playlist was deleted. Its plays stay on record."))
-        return redirect("stores:detail", store_id)
-    return redirect("playlists:detail", playlist.pk)

@@ -2,7 +2,7 @@
 // `[data-play]` play their row, or what their own data-src names.
 // Each track starts at its most telling part (data-start, seconds) and is levelled (data-gain, dB).
 // Keys: space, j, k, a, r, arrows. Lists may be replaced by htmx while something plays.
-// Pages ask with `foyer:listen` and `foyer:prepare` {track} and hear of it by `foyer:audition`.
+// Pages ask with `foyer:listen` and `foyer:prepare` {track}; `foyer:audition` and `foyer:failed` answer.
 import { Deck } from "./audition/deck.js";
 import { paint, shareAt, unpaint } from "./drawing.js";
 import { keysAreTaken, spaceIsTaken } from "./keys.js";
@@ -52,6 +52,7 @@ function pause() {
 function failed(track) {
   if (current?.id !== track.id) return;
   rowOf(track.id)?.setAttribute("data-failed", "");
+  document.dispatchEvent(new CustomEvent("foyer:failed", { detail: { track: track.id } }));
   toast(say("audio_failed", { title: track.title }), "error", { name: "audio" });
 }
 

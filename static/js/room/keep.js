@@ -39,8 +39,12 @@ function restore() {
     if (list) list.scrollTop = scroll;
   }
   const target = find(focus);
-  if (target && !target.disabled) target.focus({ preventScroll: true });
-  else if (inside && !box) document.getElementById("list-title")?.focus({ preventScroll: true });
+  if (box && !target) return;
+  for (const place of [target, inside && document.getElementById("list-title"), inside && document.querySelector("#room .track-row.current [data-play]")]) {
+    if (!place) continue;
+    place.focus({ preventScroll: true });
+    if (document.activeElement === place) return; // what is hidden or disabled takes no focus
+  }
 }
 
 export function startKeeping() {

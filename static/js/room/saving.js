@@ -1,6 +1,7 @@
 // Says whether the answers are on the server, and brings the newest version where another tab or
 // person made one meanwhile.
 import { startClicks } from "./clicks.js";
+import { reload } from "./reload.js";
 
 const round = () => document.querySelector("[data-round]");
 
@@ -10,12 +11,6 @@ function say({ state, count }) {
     const text = place.dataset[state]?.replace("%(count)s", count);
     if (text !== undefined && place.textContent !== text) place.textContent = text;
   }
-}
-
-/** Shows the newest version in the place of this one; what plays goes on. */
-export function reload() {
-  const { address } = round().dataset;
-  window.htmx.ajax("GET", address, { target: "#room", swap: "innerHTML show:none" });
 }
 
 export function startSaving() {

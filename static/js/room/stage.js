@@ -1,5 +1,6 @@
 // One track at a time: which one is on the stage, how far we are, and going on by itself after an
 // answer. The list and the stage are the same rows; `data-view` on the room says how they look.
+import { reload } from "./reload.js";
 import { answered, counts, open, verdictOf } from "./verdicts.js";
 
 // A cookie, so that the server already draws the view that was chosen and nothing jumps.
@@ -12,6 +13,8 @@ const tell = (name, row) => { if (row) document.dispatchEvent(new CustomEvent(na
 let playing = false;
 let quiet = false; // somebody paused by hand
 let heard = ""; // the track that sounds
+let goOn = false; // what failed is looked up anew, then the music goes on
+const failures = new Set();
 
 export const onStage = () => room()?.dataset.view === "stage";
 
@@ -70,7 +73,13 @@ function goTo(row, sound) {
   room().removeAttribute("data-done");
   const end = document.querySelector("[data-round-done]");
   if (end) end.hidden = true;
+  const held = onStage() && document.activeElement?.closest?.("[data-room] .track-row");
+  const same = held && (document.activeElement.matches("[data-play]") ? "[data-play]" : `[data-verdict="${document.activeElement.dataset.verdict ?? "accept"}"]`);
   show(row.dataset.track);
+  // The button in use leaves with its track: the focus goes on to the same one of the next.
+  if (same && held !== row) row.querySelector(same)?.focus({ preventScroll: true });
+  const now = document.querySelector("[data-now]");
+  if (now && onStage()) now.textContent = `${row.dataset.title}, ${row.dataset.artist}`;
   if (sound && row.dataset.src) tell("foyer:listen", row);
   const main = document.querySelector(".room-main");
   if (onStage() && (main?.getBoundingClientRect().top ?? 0) < 0) main.scrollIntoView({ block: "start" });
@@ -116,6 +125,14 @@ export function startStage() {
     const row = rows().find((each) => each.dataset.track === event.detail.track);
     if (row) goTo(row, onStage() && !quiet);
   });
+  // A track may have lost its right meanwhile, or its address its time: look once.
+  document.addEventListener("foyer:failed", (event) => {
+    const { track } = event.detail;
+    if (failures.has(track) || !navigator.onLine) return;
+    failures.add(track);
+    goOn = onStage();
+    reload();
+  });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "room") return;
     const sounds = playing && rows().find((row) => row.dataset.track === heard && onStage());
@@ -123,7 +140,8 @@ export function startStage() {
     const first = sounds || (rows().find(open) ?? rows()[0]);
     if (first) show(first.dataset.track);
     // A new round goes on by itself where music was playing.
-    if (onStage() && first && !sounds && playing) goTo(first, true);
+    if (onStage() && first && !sounds && (playing || goOn)) goTo(first, true);
+    goOn = false;
     finish();
   });
   apply();

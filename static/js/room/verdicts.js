@@ -110,7 +110,11 @@ function takeUp() {
     .filter((row) => row.dataset.said)
     .sort((one, other) => Number(one.dataset.order) - Number(other.dataset.order))
     .map((row) => ({ track: row.dataset.track, before: "" }));
-  for (const each of [...sentLately(), ...waiting()]) {
+  layOver([...sentLately(), ...waiting()]);
+}
+
+function layOver(clicks) {
+  for (const each of clicks) {
     const row = rowOf(each.track);
     const before = row?.dataset.said ?? "";
     const now = each.undo ? each.back : each.kind;
@@ -140,5 +144,11 @@ export function startVerdicts() {
     showVerdicts();
   });
   document.body.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.id === "room") takeUp(); });
+  // What another tab of this browser says stands here at once, too.
+  window.addEventListener("storage", (event) => {
+    if (!event.key?.startsWith("foyer-clicks-")) return;
+    layOver([...sentLately(), ...waiting()]);
+    document.dispatchEvent(new CustomEvent("foyer:verdict", { detail: { track: "", verdict: "" } }));
+  });
   takeUp();
 }
