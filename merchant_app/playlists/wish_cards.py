@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from licensing.catalogue.models import Track
@@ -22,7 +22,14 @@ from merchant_app.playlists.selectors import VersionView, WishRow
 from merchant_app.playlists.survivors import survivors
 
 #: Facets an owner may wish for; the others are measured but mean little to a listener.
-WISHED_FACETS = ("tempo_bpm", "energy", "vocal", "acoustic", "brightness", "mode")
+FACET_NAMES = {
+    "tempo_bpm": gettext_lazy("Pace"),
+    "energy": gettext_lazy("Energy"),
+    "vocal": gettext_lazy("Singing"),
+    "acoustic": gettext_lazy("Acoustic or electronic"),
+    "brightness": gettext_lazy("Tone"),
+    "mode": gettext_lazy("Major or minor"),
+}
 #: The slider's steps, and the marks of a chip, from faint to full.
 STEPS, MARKS = 5, 3
 #: Tracks named as the teachers of a wish.
@@ -163,7 +170,7 @@ def wish_choices(view: VersionView) -> list[tuple[str, list[Choice]]]:
         for heading, names in headings
     ]
     styles = [_tag(group, asked) for group in TAG_GROUPS if group.name not in named]
-    character = [_facet(facet, asked) for facet in WISHED_FACETS]
+    character = [_facet(facet, asked) for facet in FACET_NAMES]
     return [(_("Character"), character), *groups[:2], (_("Styles"), styles), *groups[2:]]
 
 
@@ -179,7 +186,7 @@ def _tag(group: Any, asked: dict[str, WishRow]) -> Choice:
         sides=[
             Side(f"{key}|1", "more", _("More"), on=wish is not None and not less),
             Side(f"{key}|-1", "less", _("Less"), on=less and not forbidden),
-            Side(f"{key}|-1", "forbid", _("Forbid"), on=forbidden),
+            Side(f"{key}|-1", "forbid", _("Forbidden") if forbidden else _("Forbid"), on=forbidden),
         ],
     )
 
@@ -196,7 +203,7 @@ def _facet(facet: str, asked: dict[str, WishRow]) -> Choice:
     both = (words.lower, words.higher, words.low, words.high)
     return Choice(
         subject=f"facet:{facet}",
-        name=" · ".join(side.text for side in sides),
+        name=str(FACET_NAMES[facet]),
         words=" ".join(f"{each.en} {each.zh}" for each in both).casefold(),
         sides=sides,
     )

@@ -158,7 +158,7 @@ def test_two_rounds_of_feedback(visit: Visit, stack: Stack) -> None:
     unwanted = next(title for title in second if title not in first)
     page.locator(".track-row", has_text=unwanted).locator(".verdicts .no").click()
     page.get_by_role("button", name="Add a wish").click()
-    page.get_by_role("button", name="slower").click()
+    page.get_by_role("button", name="slower: Pace").click()
     expect(page.locator(".page-header")).to_contain_text("Version 3")
     page.keyboard.press("Escape")
     expect(page.locator(".wishes")).to_contain_text("slower")
