@@ -161,10 +161,11 @@ def done(request: LinkRequest, token: str) -> HttpResponse:
     ballot = ballot_of(_with(request.voter, request.link))
     if not ballot.finished:
         return redirect("voting:vote", token)
+    results = results_of(request.voter, [row.track for row in ballot.rows])
     context = {
         **_about(request, token),
-        "ballot": ballot,
-        "results": results_of(request.voter, [row.track for row in ballot.rows]),
+        "results": results,
+        "alone": all(len(result.marks) == 1 for result in results),
     }
     return render(request, "voting/done.html", context)
 

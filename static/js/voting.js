@@ -1,5 +1,6 @@
 // A colleague's ballot: one track at a time. A vote shows at once and is sent at once; without a
-// connection it waits here and is sent when there is one. Swipes come from the listening room.
+// connection it waits in the browser, closed tabs included, and is sent when there is one. Swipes
+// come from the listening room.
 import { failureSentence } from "./requests.js";
 import { startSwipes } from "./room/swipe.js";
 import { toast } from "./toasts.js";
@@ -7,6 +8,7 @@ import { csrfToken } from "./words.js";
 
 const AGAIN_MS = 5000;
 const ballot = document.querySelector("[data-ballot]");
+const KEPT = `foyer-votes-${ballot?.dataset.voter}`;
 const rows = () => [...ballot.querySelectorAll(".track-row")];
 const shown = () => rows().find((row) => row.classList.contains("current"));
 const rowOf = (track) => rows().find((row) => row.dataset.track === track);
@@ -47,12 +49,31 @@ function mark(row, vote) {
   ballot.querySelector("[data-finished]").hidden = voted < rows().length;
 }
 
+/** Unsent votes outlive the tab, by the person who gave them. */
+function keep() {
+  try {
+    if (unsent.size) localStorage.setItem(KEPT, JSON.stringify([...unsent]));
+    else localStorage.removeItem(KEPT);
+  } catch {
+    // No storage here: they live as long as the page.
+  }
+}
+
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
 function judge(button) {
   const row = button.closest(".track-row");
   const vote = row.dataset.vote === button.dataset.verdict ? "" : button.dataset.verdict;
   const playing = Boolean(sounding);
   mark(row, vote);
   unsent.set(row.dataset.track, vote);
+  keep();
   send();
   const next = vote && nextOpen(row);
   if (next) show(next, playing);
@@ -77,12 +98,13 @@ async function sendOne(track, vote) {
   const body = new URLSearchParams({ track, vote, heard_ms: Math.round(listened(track)) });
   let answer;
   try {
-    answer = await fetch(ballot.dataset.say, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" } });
+    answer = await fetch(ballot.dataset.say, { method: "POST", body, keepalive: true, headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" } });
   } catch {
     return false;
   }
   if (answer.status === 429 || answer.status >= 500) return false;
   if (unsent.get(track) === vote) unsent.delete(track);
+  keep();
   if (answer.ok) {
     held.set(track, vote);
     const told = await answer.json();
@@ -94,7 +116,8 @@ async function sendOne(track, vote) {
     location.reload(); // the page that says that the link has ended
     return false;
   }
-  mark(rowOf(track), held.get(track) ?? "");
+  const row = rowOf(track);
+  if (row) mark(row, held.get(track) ?? "");
   toast(failureSentence(answer.status, await answer.text()), "error");
   return true;
 }
@@ -105,9 +128,15 @@ function listened(track) {
 
 function start() {
   for (const row of rows()) held.set(row.dataset.track, row.dataset.vote);
+  for (const [track, vote] of kept()) {
+    const row = rowOf(track); // none: the list was renewed, and the vote is sent all the same
+    if (row?.dataset.vote === vote) continue;
+    unsent.set(track, vote);
+    if (row) row.dataset.vote = vote;
+  }
   for (const row of rows()) mark(row, row.dataset.vote);
   // Whoever comes back to change a vote is not sent away again.
-  if (rows().every((row) => row.dataset.vote)) ballot.setAttribute("data-was-finished", "");
+  if ([...held.values()].every(Boolean)) ballot.setAttribute("data-was-finished", "");
   ballot.addEventListener("click", (event) => {
     const button = event.target.closest("[data-verdict]");
     if (button) judge(button);
@@ -126,7 +155,9 @@ function start() {
   });
   window.addEventListener("online", send);
   startSwipes();
-  show(shown() ?? rows()[0]);
+  show(rows().find((row) => !row.dataset.vote) ?? shown() ?? rows()[0]);
+  keep();
+  send();
 }
 
 if (ballot && rows().length) start();
