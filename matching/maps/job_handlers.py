@@ -7,6 +7,6 @@ from matching.maps.selectors import DRAW
 
 @job_handler(DRAW)
 def draw_map(job: Job, report: Report) -> None:
-    from matching.maps.services import map_draw  # brings FAISS, which only workers need
+    from matching.maps.services import map_draw  # brings much of SciPy, which only workers need
 
     map_draw(job, report)

@@ -108,7 +108,7 @@ export function paintHere(context, place, view, theme, scale) {
   context.stroke();
 }
 
-/** Names of regions, the largest first, none over another. */
+/** Names of regions above their summits, the largest first, none over another. */
 export function paintNames(context, names, view, theme, scale) {
   const { width, height } = context.canvas, size = 14 * scale, taken = [];
   context.font = `600 ${size}px ${theme.font}`;
@@ -116,7 +116,7 @@ export function paintNames(context, names, view, theme, scale) {
   context.textBaseline = "middle";
   context.lineJoin = "round";
   for (const name of [...names].sort((one, other) => other.count - one.count)) {
-    const at = view.a * name.x + view.x, y = view.y - view.a * name.y;
+    const at = view.a * name.x + view.x, y = Math.max(view.y - view.a * name.y - 18 * scale, size);
     if (at < 0 || at > width || y < 0 || y > height) continue;
     const half = context.measureText(name.name).width / 2 + 4 * scale;
     if (half > width / 2) continue;
