@@ -14,8 +14,16 @@ from numpy.typing import NDArray
 
 from matching.index.snapshot import Rows
 from matching.intent.bayes import Posterior
-from matching.intent.features import LEAD, Block, blocks, columns, is_subject
+from matching.intent.features import (
+    LEAD,
+    STYLE_SUBJECT,
+    Block,
+    blocks,
+    columns,
+    is_subject,
+)
 from matching.intent.hypotheses import Problem, weighed
+from matching.intent.nearness import Nearness, nearness
 from matching.intent.state import Event, Wish
 from matching.intent.teaching import Lessons, lessons
 from matching.retrieval.calibration import Calibrated
@@ -27,6 +35,8 @@ _BIAS_SD = 2.0
 #: Standard deviations from zero at which a weight is said. Facets are measured, tags guessed; of
 #: the many style columns the largest is taken, so it must stand out more.
 _TELLING = {"facet": 0.2, "tag": 0.35, "style": 0.7}
+#: Style is said only when it is this unlikely that the verdicts mean nothing.
+_DOUBT = 0.2
 _MOST_TEACHERS = 4
 _WISH_BASE, _WISH_RANGE, _WISH_SD = 0.4, 1.6, 0.1
 
@@ -52,7 +62,7 @@ class LearnedBlock:
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """Log-odds of acceptance = bias + brief_weight * brief z + sum of the blocks.
+    """Log-odds of acceptance = bias + brief_weight * brief z + sum of the blocks + nearness.
 
     blocks have the order of ``features.blocks``; covariance is over [bias, brief, bias elsewhere,
     columns...] and says where the learner is unsure. labels: how many tracks were accepted or
@@ -65,6 +75,7 @@ class Learned:
     covariance: Floats | None
     labels: int
     accepted: int = 0
+    near: Nearness | None = None
 
 
 def stands_by_hand(wish: Wish) -> bool:
@@ -98,10 +109,19 @@ def learn(
     prior_mean, prior_sd, fixed = _prior(space, by_hand)
     if not len(told.rows):
         posterior = Posterior(prior_mean, np.empty((0, 0)), 0.0)
-        return _learned(catalogue, space, posterior, by_hand, told, None)
-    features = _features(catalogue, space, brief_z(told.rows), told.rows, told.elsewhere)
+        return _learned(catalogue, space, posterior, by_hand, told, None, None)
+    brief = brief_z(told.rows)
+    features = _features(catalogue, space, brief, told.rows, told.elsewhere)
     problem = Problem(features, told.labels, told.weights, told.said, prior_mean, prior_sd, fixed)
-    return _learned(catalogue, space, weighed(problem, space), by_hand, told, features)
+    posterior = weighed(problem, space)
+    gone = {wish.subject for wish in wishes if wish.removed}
+    near = None
+    if STYLE_SUBJECT not in gone:
+        # Of what the owner set by hand nothing is learned, or verdicts would be held against it.
+        # What the blocks learned is learned here once more, and the two are added up.
+        expected = features[:, 1] * _BRIEF_MEAN
+        near = nearness(catalogue, told, brief, expected, gone | by_hand.keys())
+    return _learned(catalogue, space, posterior, by_hand, told, features, near)
 
 
 def uncertainty(catalogue: Calibrated, learned: Learned, brief_z: Floats, rows: Rows) -> Floats:
@@ -156,6 +176,7 @@ def _learned(
     by_hand: dict[str, Wish],
     told: Lessons,
     features: Floats | None,
+    near: Nearness | None,
 ) -> Learned:
     deviation, pushes = np.empty(0), np.empty((0, 0))
     if features is not None:
@@ -173,15 +194,21 @@ def _learned(
         if features is not None:
             certainty = float(np.max(np.abs(weights) / deviation[part]))
             teachers = _teachers(ids[told.rows[own]], pushes[own, part].sum(axis=1))
+        if block.subject == STYLE_SUBJECT and near is not None:
+            if near.doubt < _DOUBT:
+                certainty = max(certainty, _TELLING["style"])
+            judged = len(near.pulls) if own.all() else int(own.sum())
+            teachers = _teachers(ids[near.taught[:judged]], np.abs(near.pulls[:judged]))
         found.append(LearnedBlock(block, weights, certainty, block.subject in by_hand, teachers))
         start = part.stop
     return Learned(
-        bias=float(posterior.mean[0]),
-        brief_weight=float(posterior.mean[1]),
+        bias=float(posterior.mean[0]) if near is None else near.bias,
+        brief_weight=float(posterior.mean[1]) if near is None else _BRIEF_MEAN + near.brief,
         blocks=tuple(found),
         covariance=posterior.covariance if posterior.covariance.size else None,
         labels=told.own,
         accepted=told.accepted,
+        near=near,
     )
 
 

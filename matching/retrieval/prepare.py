@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matching.index.snapshot import Rows, Snapshot
 from matching.intent.chance import chances
-from matching.intent.features import Seen
+from matching.intent.features import STYLE_SUBJECT, Seen
 from matching.intent.learn import Learned, learn, stands_by_hand
 from matching.intent.state import Event, Verdicts, Wish, verdicts
 from matching.retrieval.aspects import meaning
@@ -139,13 +139,16 @@ def _learned_terms(catalogue: Calibrated, learned: Learned, rows: Rows) -> tuple
     terms, shift = [], 0.0
     seen = Seen(catalogue, rows, whole=True)
     for each in learned.blocks:
-        if not len(rows) or not np.any(np.abs(each.weights) > EPSILON):
+        near = learned.near if each.block.subject == STYLE_SUBJECT else None
+        if not len(rows) or (near is None and not np.any(np.abs(each.weights) > EPSILON)):
             continue
         values = seen.weighed(each.block, each.weights)
+        if near is not None:
+            values += near.values(catalogue, rows)
         lowest = float(values.min())
         shift += lowest
         origin = "owner" if each.by_hand else "learned"
-        direction = 1 if each.weights[0] >= 0 else -1
+        direction = 1 if near is not None or each.weights[0] >= 0 else -1
         values -= lowest
         terms.append(Term(f"{origin}:{each.block.subject}", origin, values, direction))
     return terms, shift

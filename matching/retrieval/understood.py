@@ -89,7 +89,7 @@ def _learned_wishes(round_: Round) -> list[Wish]:
     brief = max(brief, _LEAST_BRIEF)
     for each in round_.learned.blocks:
         # Columns are standardised over the catalogue, so weights compare with the brief's.
-        strength = float(np.linalg.norm(each.weights)) / brief
+        strength = _say(round_, each) / brief
         if each.by_hand or not each.telling or strength < _SMALLEST_SAY:
             continue
         direction = _direction(round_, each)
@@ -101,6 +101,14 @@ def _learned_wishes(round_: Round) -> list[Wish]:
         )
     found.sort(key=lambda wish: (-_prominence(wish), wish.key))
     return found[:_MOST_LEARNED]
+
+
+def _say(round_: Round, each: LearnedBlock) -> float:
+    """How much it tells tracks apart, in log-odds."""
+    if each.block.subject == STYLE_SUBJECT:
+        key = f"learned:{STYLE_SUBJECT}"
+        return max((float(t.values.std()) for t in round_.score.terms if t.key == key), default=0.0)
+    return float(np.linalg.norm(each.weights))
 
 
 def _prominence(wish: Wish) -> float:

@@ -1,0 +1,195 @@
+"""How near a track is to what was accepted, and how far from what was rejected.
+
+A Gaussian process classifier (Rasmussen and Williams, 2006, Laplace's approximation): tracks near
+one another in everything that is heard of them are judged alike. What an owner likes is seldom more
+of one thing without end; it is a region ("slow, but not that slow, and with strings"), which no
+weights of single facets describe. Beside it stands the suspicion that nothing can be learned from
+the verdicts; by how well it foretells them, everything learned here counts less.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.index.snapshot import Rows
+from matching.intent.features import LEARNED_FACETS, Floats, Singles
+from matching.intent.teaching import Lessons
+from matching.retrieval.calibration import FACET_INDEX, Calibrated
+from matching.retrieval.tag_groups import GROUP_INDEX
+
+#: Variances of the log-odds that the bias, the brief's weight and nearness may explain; the first
+#: nearness explains nothing. Shares: how likely each is before any verdict.
+_BIAS, _BRIEF, _NEAR = 1.0, 0.3, (0.0, 4.0, 16.0, 40.0)
+_SHARES = (0.4, 0.2, 0.2, 0.2)
+#: Evidence counts this much more than it would: better slow to learn than led astray.
+_CAUTION = 1.5
+#: Nearness in everything, and in style alone, which is read with the least error.
+_ALL, _STYLE = 0.6, 0.4
+_ALL_WIDTH, _STYLE_WIDTH = 1.7, 1.0
+#: What blocks weigh in "everything"; tags are read worst.
+_GROUPS_WEIGHT = 0.5
+_CLIP = 3.0
+_WEAK_TAKEN = 60
+_STEPS, _TOLERANCE, _FLOOR = 15, 1e-4, 1e-6
+_PIECE = 4_096
+_MEMO = "nearness lengths"
+
+
+@dataclass(frozen=True, eq=False)
+class Nearness:
+    """taught: (m,) rows of the lessons; pulls: (m,) how far each lifts or sinks what is near it.
+
+    bias, brief: what was learned of these at the same time. doubt: how likely nothing was learned,
+    0..1. gone: subjects that the owner took out.
+    """
+
+    taught: Rows
+    pulls: Singles
+    bias: float
+    brief: float
+    doubt: float
+    gone: frozenset[str]
+
+    def values(self, catalogue: Calibrated, rows: Rows) -> Singles:
+        """(r,) what nearness adds to the log-odds of tracks."""
+        see = _seer(catalogue, self.gone)
+        there, found = see(self.taught), np.empty(len(rows), dtype=np.float32)
+        for start in range(0, len(rows), _PIECE):
+            part = slice(start, start + _PIECE)
+            found[part] = _kernel(see(rows[part]), there) @ self.pulls
+        return found
+
+
+def nearness(
+    catalogue: Calibrated, told: Lessons, brief_z: Floats, expected: Floats, gone: Collection[str]
+) -> Nearness:
+    """Learn from the lessons; brief_z (m,) of their tracks, expected (m,) log-odds beforehand."""
+    used = _used(told)
+    rows, labels, weights = told.rows[used], told.labels[used], told.weights[used]
+    brief, elsewhere = brief_z[used], told.elsewhere[used].astype(np.float64)
+    see = _seer(catalogue, gone)
+    near = _kernel(see(rows), see(rows)).astype(np.float64)
+    here = 1.0 - elsewhere
+    lead = _BIAS * (np.outer(here, here) + np.outer(elsewhere, elsewhere))
+    lead += _BRIEF * np.outer(brief * here, brief * here)
+    said = np.flatnonzero(told.said[used])
+    only = np.ix_(said, said)
+    odds, pulls = np.log(_SHARES), np.zeros((len(_NEAR), len(rows)))
+    for place, scale in enumerate(_NEAR):
+        kernel = lead + scale * near
+        # Weak negatives teach, but are no evidence: the brief alone foretells them.
+        _, evidence = _fit(kernel[only], labels[said], weights[said], expected[used][said])
+        odds[place] += _CAUTION * evidence
+        pulls[place], _ = _fit(kernel, labels, weights, expected[used])
+    shares = np.exp(odds - odds.max())
+    shares /= shares.sum()
+    learned = shares @ pulls
+    return Nearness(
+        taught=rows,
+        pulls=((shares * _NEAR) @ pulls).astype(np.float32),
+        bias=_BIAS * float(learned @ here),
+        brief=_BRIEF * float(learned @ (brief * here)),
+        doubt=float(shares[0]),
+        gone=frozenset(gone),
+    )
+
+
+def _used(told: Lessons) -> Rows:
+    """Places of what was said and of some weak negatives, always the same ones."""
+    weak = np.flatnonzero(~told.said)
+    taken = np.random.default_rng(len(weak)).permutation(weak)[:_WEAK_TAKEN]
+    return np.concatenate([np.flatnonzero(told.said), np.sort(taken)])
+
+
+@dataclass(frozen=True, eq=False)
+class _Sight:
+    """What is compared of some tracks: everything but style, and style; and squared lengths."""
+
+    rest: Singles
+    style: Singles
+    rest_square: Singles
+    style_square: Singles
+
+
+def _seer(catalogue: Calibrated, gone: Collection[str]) -> Callable[[Rows], _Sight]:
+    facets = [FACET_INDEX[name] for name in LEARNED_FACETS if f"facet:{name}" not in gone]
+    groups = np.array(
+        [0.0 if f"tag:{name}" in gone else 1.0 for name in GROUP_INDEX], dtype=np.float32
+    )
+    lengths = _lengths(catalogue)
+    groups *= np.float32(_GROUPS_WEIGHT**0.5 / lengths[1])
+
+    def see(rows: Rows) -> _Sight:
+        own = np.clip(catalogue.facets[rows][:, facets], -_CLIP, _CLIP) / np.float32(lengths[0])
+        rest = np.concatenate([own, catalogue.groups[rows] * groups], axis=1)
+        style = catalogue.directions[rows] / np.float32(lengths[2])
+        return _Sight(rest, style, np.square(rest).sum(axis=1), np.square(style).sum(axis=1))
+
+    return see
+
+
+def _lengths(catalogue: Calibrated) -> tuple[float, float, float]:
+    """Usual lengths of the facets, tag groups and style directions of a track."""
+    known: tuple[float, float, float] | None = catalogue.snapshot.memo.get(_MEMO)
+    if known is None:
+        facets = catalogue.facets[:, [FACET_INDEX[name] for name in LEARNED_FACETS]]
+        first, second, third = (
+            max(float(np.sqrt(np.square(each).sum(axis=1).mean())), _FLOOR) if len(each) else 1.0
+            for each in (np.clip(facets, -_CLIP, _CLIP), catalogue.groups, catalogue.directions)
+        )
+        known = (first, second, third)
+        catalogue.snapshot.memo[_MEMO] = known
+    return known
+
+
+def _kernel(one: _Sight, other: _Sight) -> Singles:
+    """(r, m) nearness in 0..1."""
+    style = one.style_square[:, None] + other.style_square - 2.0 * (one.style @ other.style.T)
+    every = one.rest_square[:, None] + other.rest_square - 2.0 * (one.rest @ other.rest.T)
+    every += style
+    every *= np.float32(-0.5 / _ALL_WIDTH**2)
+    style *= np.float32(-0.5 / _STYLE_WIDTH**2)
+    np.exp(every, out=every)
+    np.exp(style, out=style)
+    every *= np.float32(_ALL)
+    style *= np.float32(_STYLE)
+    every += style
+    return np.asarray(every)
+
+
+def _fit(kernel: Floats, labels: Floats, weights: Floats, expected: Floats) -> tuple[Floats, float]:
+    """Pulls (m,) at the mode, log-odds there being ``expected + kernel @ pulls``; log evidence."""
+    sign = np.where(labels > 0.5, 1.0, -1.0)
+    pulls, odds, eye = np.zeros(len(labels)), expected.copy(), np.eye(len(labels))
+
+    def worth(pulls: Floats, odds: Floats) -> float:
+        likely = -float(weights @ np.logaddexp(0.0, -sign * odds))
+        return likely - 0.5 * float(pulls @ (odds - expected))
+
+    best = worth(pulls, odds)
+    for _ in range(_STEPS):
+        curve, slope = _curve(odds, labels, weights)
+        root = np.sqrt(curve)
+        aim = curve * (odds - expected) + slope
+        within = eye + root[:, None] * kernel * root
+        step = aim - root * np.linalg.solve(within, root * (kernel @ aim)) - pulls
+        size = 1.0
+        while True:
+            tried = pulls + size * step
+            moved = expected + kernel @ tried
+            value = worth(tried, moved)
+            if value >= best - _TOLERANCE or size < 1e-3:
+                break
+            size /= 2.0
+        gain, pulls, odds, best = value - best, tried, moved, value
+        if gain < _TOLERANCE:
+            break
+    root = np.sqrt(_curve(odds, labels, weights)[0])
+    _, log_determinant = np.linalg.slogdet(eye + root[:, None] * kernel * root)
+    return pulls, best - 0.5 * float(log_determinant)
+
+
+def _curve(odds: Floats, labels: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    chance = 1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))
+    return weights * chance * (1.0 - chance) + _FLOOR, weights * (labels - chance)
