@@ -10,9 +10,9 @@ from typing import Any
 
 from matching.corpora import CorpusMissing
 from matching.corpora.track import Say, silent
-from matching.evaluation.intent.curves import apart, by_quality, curve, luck
+from matching.evaluation.intent.curves import ahead, by_quality, chance, curve
 from matching.evaluation.intent.goals import falls_short
-from matching.evaluation.intent.honesty import calibration
+from matching.evaluation.intent.honesty import calibration, deciles
 from matching.evaluation.intent.kept import SIZE, both
 from matching.evaluation.intent.owners import Manner
 from matching.evaluation.intent.page import table
@@ -36,6 +36,8 @@ _KINDS: dict[str, tuple[Family, Manner]] = {
     "random": ("facets", "random"),
     "adversarial": ("facets", "adversarial"),
 }
+_PLAIN: tuple[tuple[Family, Manner], ...] = (("facets", "sincere"), ("second", "sincere"))
+_MAIN_NOISE = 0.05
 #: Owners of each family and seed: 70 a seed. Of the groups reported apart, fewer.
 _OWNERS, _APART = 35, 10
 _QUICK_OWNERS = 5
@@ -64,20 +66,17 @@ def run(
     groups = _groups(seeds, full=full)
     found = outcomes(groups, jobs, say)
     real, made = both(seeds[0], SIZE, fill=False)
-    ours = [each for each in found if each.way == "ours" and each.group.manner == "sincere"]
+    plain = [each for each in found if (each.group.family, each.group.manner) in _PLAIN]
     result: dict[str, Any] = {
         "bench": "intent",
         "analyser": kept.analyser,
         "segments": len(real),
         "generated": {"tracks": len(made), **realism(real, made)},
         "seeds": list(seeds),
-        "curves": _curves(found),
-        "apart": _set_apart(found),
-        "satisfaction": _satisfaction(ours),
-        "calibration": {
-            "single_tracks": calibration([one for each in ours for one in each.course.chances]),
-            "whole_rounds": calibration([one for each in ours for one in each.course.sureness]),
-        },
+        **_cases(plain),
+        "reported_apart": _set_apart(found),
+        "satisfaction": _satisfaction([each for each in plain if each.way == "ours"]),
+        **_honesty([each for each in found if each.way == "ours"]),
         "speed": speed(real) if full else None,
     }  # fmt: skip
     result["falls_short"] = falls_short(result)
@@ -109,60 +108,79 @@ def _groups(seeds: Sequence[int], *, full: bool) -> list[Group]:
     return sincere + others
 
 
-def _curves(found: Sequence[Outcome]) -> list[dict[str, Any]]:
-    """Sincere owners with one taste, by catalogue, family and noise."""
-    plain = [each for each in found if each.group.manner == "sincere"]
-    plain = [each for each in plain if each.group.family != "mixed"]
-    cases = dict.fromkeys((e.group.catalogue, e.group.family, e.group.noise) for e in plain)
-    curves = []
-    for catalogue, family, noise in cases:
-        some = [
-            each
-            for each in plain
-            if (each.group.catalogue, each.group.family, each.group.noise)
-            == (catalogue, family, noise)
+def _cases(plain: Sequence[Outcome]) -> dict[str, Any]:
+    """Sincere owners with one taste: a row for each catalogue, family, noise and way."""
+    curves: dict[str, list[dict[str, Any]]] = {}
+    leads, briefs = [], []
+    for case, some in _by_case(plain).items():
+        place, family, noise = case
+        own = {"family": family, "noise": noise}
+        ways = _by_way(some)
+        first = ways["brief only"]
+        curves.setdefault(place, []).extend(
+            {**own, "way": name, **curve(found, first)} for name, found in ways.items()
+        )
+        leads += [
+            {"catalogue": place, **own, "ours_ahead_of": name, **ahead(ways["ours"], found)}
+            for name, found in ways.items()
+            if name != "ours"
         ]
-        curves.append({"catalogue": catalogue, "family": family, "noise": noise, **_ways(some)})
-    return curves
+        briefs.append(
+            {
+                "catalogue": place, **own, "owners": len(first),
+                "oracle": round(sum(each.oracle for each in first) / len(first), 3),
+                "worse_by_chance": chance(first),
+            }
+        )  # fmt: skip
+    qualities = [
+        {"catalogue": place, "family": family, "noise": noise, **row}
+        for (place, family, noise), some in _by_case(plain).items()
+        for row in by_quality(_by_way(some)["ours"], _by_way(some)["brief only"])
+        if noise == _MAIN_NOISE
+    ]
+    return {"owners": briefs, "curves": curves, "ahead": leads, "by_brief": qualities}
 
 
-def _ways(some: Sequence[Outcome]) -> dict[str, Any]:
-    by_way = {
-        name: [each for each in some if each.way == name]
-        for name in dict.fromkeys(each.way for each in some)
-    }
-    briefs = by_way["brief only"]
-    return {
-        "oracle": round(sum(each.oracle for each in briefs) / len(briefs), 3),
-        "worse_by_luck": luck(briefs),
-        "by_brief": by_quality(by_way["ours"], briefs),
-        "ways": {name: curve(own, briefs) for name, own in by_way.items()},
-        "ours_ahead_of": {
-            name: apart(by_way["ours"], own) for name, own in by_way.items() if name != "ours"
-        },
-    }
+def _by_case(some: Sequence[Outcome]) -> dict[tuple[str, str, float], list[Outcome]]:
+    cases: dict[tuple[str, str, float], list[Outcome]] = {}
+    for each in some:
+        group = each.group
+        cases.setdefault((group.catalogue, group.family, group.noise), []).append(each)
+    return cases
+
+
+def _by_way(some: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    ways: dict[str, list[Outcome]] = {}
+    for each in some:
+        ways.setdefault(each.way, []).append(each)
+    return ways
 
 
 def _set_apart(found: Sequence[Outcome]) -> list[dict[str, Any]]:
     """The kinds of owners who are no plain measure of learning."""
     rows = []
-    for name, kind in _KINDS.items():
-        some = [each for each in found if (each.group.family, each.group.manner) == kind]
-        if some:
-            rows.append({"owners": name, **_ways(some)})
+    for kind, (family, manner) in _KINDS.items():
+        own = [e for e in found if (e.group.family, e.group.manner) == (family, manner)]
+        for name, some in _by_way(own).items():
+            rows.append({"owners": kind, "way": name, **curve(some, _by_way(own)["brief only"])})
     return rows
 
 
 def _satisfaction(ours: Sequence[Outcome]) -> list[dict[str, Any]]:
-    plain = [each for each in ours if each.group.family != "mixed"]
-    cases = dict.fromkeys((e.group.catalogue, e.group.family, e.group.noise) for e in plain)
     return [
-        {
-            "catalogue": case[0], "family": case[1], "noise": case[2],
-            **satisfaction([
-                each for each in plain
-                if (each.group.catalogue, each.group.family, each.group.noise) == case
-            ]),
-        }
-        for case in cases
-    ]  # fmt: skip
+        {"catalogue": place, "family": family, "noise": noise, **satisfaction(some)}
+        for (place, family, noise), some in _by_case(ours).items()
+    ]
+
+
+def _honesty(ours: Sequence[Outcome]) -> dict[str, Any]:
+    """Calibration over all sincere owners, of two tastes, too."""
+    sincere = [each for each in ours if each.group.manner == "sincere"]
+    foretold = {
+        "single tracks": [one for each in sincere for one in each.course.chances],
+        "whole rounds": [one for each in sincere for one in each.course.sureness],
+    }
+    return {
+        "calibration": [{"of": of, **calibration(some)} for of, some in foretold.items()],
+        "deciles": [{"of": of, **row} for of, some in foretold.items() for row in deciles(some)],
+    }

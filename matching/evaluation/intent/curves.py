@@ -1,6 +1,6 @@
 """Learning curves: precision after each round, the gap closed, owners who lost, side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,25 +20,30 @@ _DRAWS = 1000
 def curve(some: Sequence[Outcome], briefs: Sequence[Outcome]) -> dict[str, Any]:
     """One way over some owners; ``briefs``: the same owners, in the same order, without learning.
 
-    precision: [mean, low, high] after each round, 95 % by bootstrap over owners. gap_closed: of
-    what lies between the brief's own list and the best there could be, [mean, low, high]. worse:
-    share of owners whose list was ever worse than this way's own before any click, with its
-    interval.
+    after_N: precision at 20 after N rounds, 95 % by bootstrap over owners. gap_closed: of what
+    lies between the brief's own list and the best there could be. worse: share of owners whose
+    list was ever worse than this way's own before any click. worst: the mean of what was lost at
+    worst.
     """
-    table = np.array([each.course.precision for each in some])
+    table = _table(some)
     start = np.array([each.course.precision[0] for each in briefs])
     oracle = np.array([each.oracle for each in some])
     lost = table[:, 1:].min(axis=1) < table[:, 0] - LOSS - 1e-9
     return {
-        "owners": len(some),
-        "precision": [_rounded(interval(column.tolist())) for column in table.T],
-        "gap_closed": _rounded(_gap(table[:, -1], start, oracle)),
-        "worse": _rounded(share_interval(int(lost.sum()), len(lost))),
-        "worst_mean": round(float((table.min(axis=1) - table[:, 0]).mean()), 3),
+        **{f"after_{n}": _figure(interval(column.tolist())) for n, column in enumerate(table.T)},
+        "gap_closed": _figure(_gap(table[:, -1], start, oracle)),
+        "worse": _figure(share_interval(int(lost.sum()), len(lost))),
+        "worst": round(float((table.min(axis=1) - table[:, 0]).mean()), 3),
     }
 
 
-def luck(briefs: Sequence[Outcome]) -> float:
+def ahead(ours: Sequence[Outcome], other: Sequence[Outcome]) -> dict[str, Any]:
+    """By how much ours is ahead after each round, paired by owner."""
+    apart = _table(ours) - _table(other)
+    return {f"after_{n}": _figure(interval(column.tolist())) for n, column in enumerate(apart.T)}
+
+
+def chance(briefs: Sequence[Outcome]) -> float:
     """Share of owners whose brief, which learns nothing, finds less by more than LOSS on the other
     half: what chance alone does to a precision at 20. Its first two rounds are that half's best 20.
     """
@@ -49,9 +54,8 @@ def luck(briefs: Sequence[Outcome]) -> float:
     return round(float(np.mean(lower)), 3)
 
 
-def by_quality(ours: Sequence[Outcome], briefs: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+def by_quality(ours: Sequence[Outcome], briefs: Sequence[Outcome]) -> Iterator[dict[str, Any]]:
     """Precision of the brief and of ours after the last round, by how good the brief was."""
-    found = {}
     for quality in sorted({each.quality for each in briefs}):
         pairs = [
             (brief.course.precision[0], own.course.precision[-1])
@@ -59,16 +63,12 @@ def by_quality(ours: Sequence[Outcome], briefs: Sequence[Outcome]) -> dict[str, 
             if brief.quality == quality
         ]
         brief, last = np.mean(pairs, axis=0).round(3).tolist()
-        found[quality] = {"owners": len(pairs), "brief": brief, "ours": last}
-    return found
+        yield {"brief": quality, "owners": len(pairs), "its_own_list": brief, "ours": last}
 
 
-def apart(ours: Sequence[Outcome], other: Sequence[Outcome]) -> list[list[float]]:
-    """By how much ours is ahead after each round, paired by owner: [mean, low, high] each."""
-    ahead = np.array([each.course.precision for each in ours]) - np.array(
-        [each.course.precision for each in other]
-    )
-    return [_rounded(interval(column.tolist())) for column in ahead.T]
+def _table(some: Sequence[Outcome]) -> Floats:
+    """(owners, rounds + 1) precision."""
+    return np.array([each.course.precision for each in some])
 
 
 def _gap(last: Floats, start: Floats, oracle: Floats) -> tuple[float, float, float]:
@@ -81,5 +81,6 @@ def _gap(last: Floats, start: Floats, oracle: Floats) -> tuple[float, float, flo
     return float(closed(np.arange(len(last)))), float(low), float(high)
 
 
-def _rounded(values: Sequence[float]) -> list[float]:
-    return [round(float(value), 3) for value in values]
+def _figure(values: Sequence[float]) -> dict[str, float]:
+    mean, low, high = (round(float(value), 3) for value in values)
+    return {"mean": mean, "low": low, "high": high}

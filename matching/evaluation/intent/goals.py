@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from matching.evaluation.intent.rounds import ROUNDS
+
 GAP_CLOSED = {0.05: 0.5, 0.15: 0.4}
 PRECISION_FACETS = 0.91
 WORSE = 0.02
@@ -10,13 +12,18 @@ ROUNDS_TO_SATISFACTION = 3
 CALIBRATION = 0.08
 P95_MS = 50.0
 
+_LAST = f"after_{ROUNDS}"
 _FAMILY = {"facets": "tastes of facets", "second": "tastes of another space"}
 
 
 def falls_short(result: Mapping[str, Any]) -> list[str]:
     """``result`` as ``bench.run`` makes it, sentences in the order of its parts."""
-    found = [sentence for each in result["curves"] for sentence in _of_curve(each)]
-    found += [sentence for each in result["curves"] for sentence in _behind(each)]
+    rows = [{"catalogue": place, **row} for place, some in result["curves"].items() for row in some]
+    ours = {_case(row): row for row in rows if row["way"] == "ours"}
+    found = [sentence for row in ours.values() for sentence in _of_ours(row)]
+    for row in rows:
+        if row["way"] != "ours":
+            found += _behind(ours[_case(row)], row)
     for each in result["satisfaction"]:
         rounds = each["median_rounds"]
         if each["noise"] <= 0.05 and (rounds is None or rounds > ROUNDS_TO_SATISFACTION):
@@ -25,15 +32,15 @@ def falls_short(result: Mapping[str, Any]) -> list[str]:
                 f"Intent, {_where(each)}: {reached} rounds until half of the owners accept 9 of "
                 f"10; the goal is {ROUNDS_TO_SATISFACTION}."
             )
-    for name, each in result["calibration"].items():
-        if each is None:
-            found.append(f"Intent: nothing was foretold of {name.replace('_', ' ')}.")
+    for each in result["calibration"]:
+        if each["error"] is None:
+            found.append(f"Intent: nothing was foretold of {each['of']}.")
         elif each["error"] > CALIBRATION:
             found.append(
-                f"Intent: the calibration error of {name.replace('_', ' ')} is "
-                f"{each['error']:.2f}; the goal is {CALIBRATION}."
+                f"Intent: the calibration error of {each['of']} is {each['error']:.3f}; the goal "
+                f"is {CALIBRATION}."
             )
-    speed = result.get("speed")
+    speed = result["speed"]
     if speed is not None and speed["p95_ms"] > P95_MS:
         found.append(
             f"Intent: learner and ranking take {speed['p95_ms']:.0f} ms at the 95th percentile at "
@@ -42,51 +49,48 @@ def falls_short(result: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _of_curve(each: Mapping[str, Any]) -> Iterator[str]:
-    ours, noise = each["ways"]["ours"], each["noise"]
-    closed = ours["gap_closed"][0]
-    if closed < GAP_CLOSED.get(noise, -1.0):
+def _of_ours(row: Mapping[str, Any]) -> Iterator[str]:
+    closed, last, worse = (row[key]["mean"] for key in ("gap_closed", _LAST, "worse"))
+    goal = GAP_CLOSED.get(row["noise"])
+    if goal is not None and closed < goal:
         yield (
-            f"Intent, {_where(each)}: {closed:.0%} of the gap to the oracle is closed; the goal is "
-            f"{GAP_CLOSED[noise]:.0%}."
+            f"Intent, {_where(row)}: {closed:.0%} of the gap to the oracle is closed; the goal is "
+            f"{goal:.0%}."
         )
-    last = ours["precision"][-1][0]
-    if each["family"] == "facets" and noise == 0.05 and last < PRECISION_FACETS:
+    if row["family"] == "facets" and row["noise"] == 0.05 and last < PRECISION_FACETS:
         yield (
-            f"Intent, {_where(each)}: precision at 20 is {last:.2f} after three rounds; the goal "
+            f"Intent, {_where(row)}: precision at 20 is {last:.2f} after three rounds; the goal "
             f"is {PRECISION_FACETS}."
         )
-    worse = ours["worse"][0]
     if worse > WORSE:
         yield (
-            f"Intent, {_where(each)}: {worse:.1%} of the owners had a worse list than before "
+            f"Intent, {_where(row)}: {worse:.1%} of the owners had a worse list than before "
             f"their first click; the goal is {WORSE:.0%}."
         )
 
 
-def _behind(each: Mapping[str, Any]) -> Iterator[str]:
-    ours = each["ways"]["ours"]["precision"]
-    for name, way in each["ways"].items():
-        if name == "ours":
-            continue
-        behind = [
-            number
-            for number, (own, other) in enumerate(zip(ours, way["precision"], strict=True))
-            if number and own[0] <= other[0]
-        ]
-        if behind:
-            rounds = " and ".join(str(number) for number in behind)
-            last = way["precision"][-1][0]
-            yield (
-                f"Intent, {_where(each)}: not ahead of {name} after round {rounds} "
-                f"({ours[-1][0]:.2f} against {last:.2f} in the end)."
-            )
-        elif ours[-1][1] <= way["precision"][-1][2]:
-            yield (
-                f"Intent, {_where(each)}: the intervals of ours and {name} still overlap after "
-                f"three rounds ({ours[-1][0]:.2f} against {way['precision'][-1][0]:.2f})."
-            )
+def _behind(ours: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[str]:
+    behind = [
+        str(number)
+        for number in range(1, ROUNDS + 1)
+        if ours[f"after_{number}"]["mean"] <= other[f"after_{number}"]["mean"]
+    ]
+    own, against = ours[_LAST], other[_LAST]
+    if behind:
+        yield (
+            f"Intent, {_where(ours)}: not ahead of {other['way']} after round "
+            f"{' and '.join(behind)} ({own['mean']:.2f} against {against['mean']:.2f} in the end)."
+        )
+    elif own["low"] <= against["high"]:
+        yield (
+            f"Intent, {_where(ours)}: the intervals of ours and {other['way']} still overlap after "
+            f"three rounds ({own['mean']:.2f} against {against['mean']:.2f})."
+        )
 
 
-def _where(each: Mapping[str, Any]) -> str:
-    return f"{_FAMILY[each['family']]}, {each['catalogue']}, {each['noise']:.0%} wrong clicks"
+def _case(row: Mapping[str, Any]) -> tuple[str, str, float]:
+    return row["catalogue"], row["family"], row["noise"]
+
+
+def _where(row: Mapping[str, Any]) -> str:
+    return f"{_FAMILY[row['family']]}, {row['catalogue']}, {row['noise']:.0%} wrong clicks"

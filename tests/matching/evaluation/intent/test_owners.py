@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matching.evaluation.intent.curves import curve
+from matching.evaluation.intent.curves import ahead, chance, curve
 from matching.evaluation.intent.goals import falls_short
 from matching.evaluation.intent.honesty import calibration
 from matching.evaluation.intent.music import Music
@@ -63,32 +63,31 @@ def test_figures_follow_from_courses() -> None:
     brief = [_outcome((0.4, 0.4, 0.4, 0.4))] * 4
     ours = [_outcome((0.4, 0.6, 0.7, 0.8))] * 3 + [_outcome((0.4, 0.3, 0.5, 0.4))]
     found = curve(ours, brief)
-    assert found["precision"][-1][0] == pytest.approx(0.7)
-    assert found["gap_closed"][0] == pytest.approx(0.5)
-    assert found["worse"][0] == pytest.approx(0.25)
+    assert found["after_3"]["mean"] == pytest.approx(0.7)
+    assert found["gap_closed"]["mean"] == pytest.approx(0.5)
+    assert found["worse"]["mean"] == pytest.approx(0.25)
+    assert ahead(ours, brief)["after_1"]["mean"] == pytest.approx(0.125)
+    assert chance(brief) == 0.0  # 14 of the first 20 fit, which is more than 0.4
     assert satisfaction(ours)["median_rounds"] == 2.0
 
 
 def test_calibration_is_the_distance_between_foretold_and_came() -> None:
-    assert calibration([Foretold(0.8, 1.0)] * 16 + [Foretold(0.8, 0.0)] * 4) is not None
     found = calibration([Foretold(chance, 0.5) for chance in (0.4, 0.6) for _ in range(50)])
-    assert found is not None
-    assert found["error"] == pytest.approx(0.1)
-    assert calibration([]) is None
+    assert found == {"count": 100, "error": pytest.approx(0.1)}
+    assert calibration([])["error"] is None
 
 
 def test_missed_goals_are_said() -> None:
-    way = {
-        "precision": [[0.4, 0.3, 0.5]] * 4,
-        "gap_closed": [0.1, 0.0, 0.2],
-        "worse": [0.1, 0.05, 0.2],
-    }
-    case = {"catalogue": "generated", "family": "facets", "noise": 0.05}
+    own = {"low": 0.3, "mean": 0.4, "high": 0.5}
+    figures = {f"after_{number}": own for number in range(4)}
+    row = {"family": "facets", "noise": 0.05, **figures, "gap_closed": own, "worse": own}
     said = falls_short(
         {
-            "curves": [{**case, "ways": {"ours": way, "rocchio": way}}],
-            "satisfaction": [{**case, "median_rounds": None}],
-            "calibration": {"single_tracks": None},
+            "curves": {"generated": [{**row, "way": "ours"}, {**row, "way": "rocchio"}]},
+            "satisfaction": [
+                {"catalogue": "generated", "family": "facets", "noise": 0.05, "median_rounds": None}
+            ],
+            "calibration": [{"of": "single tracks", "error": None}],
             "speed": {"tracks": 100_000, "p95_ms": 80.0},
         }
     )
