@@ -68,22 +68,24 @@ def wanted_ids(store: Store, cleared: Ids) -> Ids:
 
 def _refused_by(store: Store) -> Ids:
     """Track ids the store itself does not want: blocked tracks, artists and explicit lyrics."""
-    refused = set(BlockedTrack.objects.filter(store=store).values_list("track_id", flat=True))
+    refused = [_ids(BlockedTrack.objects.filter(store=store).values_list("track_id", flat=True))]
     artists = {name.casefold() for name in store.blocked_artists.values_list("artist", flat=True)}
     if artists:
-        refused.update(
-            pk
-            for pk, artist in Track.objects.exclude(artist="").values_list("pk", "artist")
-            if artist.casefold() in artists
-        )
+        named = Track.objects.exclude(artist="").order_by().values_list("pk", "artist")
+        refused.append(_ids(pk for pk, artist in named if artist.casefold() in artists))
     explicit = {
         Store.Explicit.BLOCK: [YesNoUnknown.YES, YesNoUnknown.UNKNOWN],
         Store.Explicit.ALLOW_UNKNOWN: [YesNoUnknown.YES],
         Store.Explicit.ALLOW: [],
     }[Store.Explicit(store.explicit_choice)]
     if explicit:
-        refused.update(Track.objects.filter(explicit__in=explicit).values_list("pk", flat=True))
-    return np.array(sorted(refused), dtype=np.int64)
+        sung = Track.objects.filter(explicit__in=explicit).order_by()
+        refused.append(_ids(sung.values_list("pk", flat=True)))
+    return np.unique(np.concatenate(refused))
+
+
+def _ids(found: Iterable[int]) -> Ids:
+    return np.fromiter(found, dtype=np.int64)
 
 
 def nothing_cleared(store: Store) -> dict[str, Any]:

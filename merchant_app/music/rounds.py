@@ -105,9 +105,12 @@ def next_round(
     boundary: float | None = None,
     moment: datetime | None = None,
 ) -> Recommendation:
-    """The list after feedback: NumPy over the snapshot, no model."""
+    """The list after feedback: NumPy over the snapshot, no model.
+
+    Over the snapshot that `query_now` found for the query a moment ago.
+    """
     return recommend(
-        current_snapshot(fresh=True),
+        current_snapshot(),
         query,
         allowed_ids=cleared_ids(store, moment=moment),
         length=length,

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from licensing.catalogue.models import Track
 from licensing.rights.licence_words import LicenceWords, licences_for
-from matching.intent.state import verdicts
+from matching.intent.state import ACCEPTING, verdicts
 from merchant_app import music
+from merchant_app.playlists.models import Verdict
 from merchant_app.playlists.selectors import VersionView
 from merchant_app.playlists.services.versions import events_of
 
@@ -29,8 +30,13 @@ def accepted_and_left(view: VersionView, language: str) -> list[Left]:
     """
     if not view.is_current:
         return []
-    accepted = verdicts(events_of(view.playlist)).accepted
-    missing = accepted.difference(row.item.track_id for row in view.items)
+    listed = {row.item.track_id for row in view.items}
+    liked = Verdict.objects.filter(
+        playlist=view.playlist, kind__in=sorted(ACCEPTING), undone_at=None, voter=None
+    )
+    if not liked.exclude(track__in=listed).exists():  # as a rule, at the cost of one query
+        return []
+    missing = verdicts(events_of(view.playlist)).accepted - listed
     if not missing:
         return []
     tongue = "zh" if language.startswith("zh") else "en"

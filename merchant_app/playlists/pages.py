@@ -147,8 +147,11 @@ def _asked(view: VersionView) -> frozenset[int]:
 
 
 def _current(view: VersionView, asked: frozenset[int]) -> ItemRow | None:
-    unanswered = (row for row in view.items if row.item.track_id in asked and not row.standing.said)
-    return next(unanswered, view.items[0] if view.items else None)
+    """The first that nobody answered for yet, else the last that was asked for."""
+    round_ = [row for row in view.items if row.item.track_id in asked]
+    unanswered = [row for row in round_ if not row.standing.said]
+    places = [*unanswered, *round_[-1:], *view.items]
+    return places[0] if places else None
 
 
 def _row(row: ItemRow, *, new: bool, asked: bool, current: bool) -> RoomRow:
@@ -213,7 +216,9 @@ def stand_ins(playlist: Playlist, view: VersionView) -> list[StandIn]:
         .select_related("substitute", "track")[:SHOWN_SEEDS]
     )
     known = [seed.track_id for seed in seeds if seed.track_id is not None]
-    licences = licences_for(known, music.use_for(playlist.store), get_language() or "en")
+    licences = (
+        licences_for(known, music.use_for(playlist.store), get_language() or "en") if known else {}
+    )
     return [
         StandIn(
             seed,

@@ -18,9 +18,9 @@ def survivors(track_ids: Iterable[int]) -> dict[int, int]:
     found = {track_id: track_id for track_id in track_ids}
     for _link in range(DEEPEST):
         merged = dict(
-            Track.objects.filter(pk__in=set(found.values()), merged_into__isnull=False).values_list(
-                "pk", "merged_into_id"
-            )
+            Track.objects.filter(pk__in=set(found.values()), merged_into__isnull=False)
+            .order_by()
+            .values_list("pk", "merged_into_id")
         )
         if not merged:
             break

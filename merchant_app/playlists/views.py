@@ -179,7 +179,6 @@ def show_next(
         if problem:
             messages.error(request, problem)
         return redirect("playlists:detail", playlist.pk)
-    playlist.refresh_from_db()
     version = PlaylistVersion.objects.select_related("playlist__store", "playlist__brief").get(
         pk=version.pk
     )

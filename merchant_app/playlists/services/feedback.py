@@ -19,6 +19,7 @@ from merchant_app.playlists.services.versions import (
     lock,
     next_version,
     unmatched,
+    wishes_of,
 )
 from merchant_app.voting.models import Voter
 
@@ -102,7 +103,7 @@ def feedback_give(
                 raise PlaylistProblem("nothing_said")
             found = current
             if any(each.kind != _SKIP for each in asked) if round is None else round:
-                found = rematched(locked, PlaylistVersion.Origin.FEEDBACK, user)
+                found = rematched(locked, current, PlaylistVersion.Origin.FEEDBACK, user)
             if key and isinstance(found, PlaylistVersion):
                 IdempotencyKey.objects.create(
                     user=user, key=key, request_hash=fingerprint, version=found
@@ -119,14 +120,16 @@ def feedback_give(
     return found
 
 
-def rematched(playlist: Playlist, origin: str, user: User) -> PlaylistVersion | PlaylistProblem:
-    """The next version, or why there is none: then what was recorded before stays recorded.
+def rematched(
+    playlist: Playlist, current: PlaylistVersion, origin: str, user: User
+) -> PlaylistVersion | PlaylistProblem:
+    """The version after `current`, or why there is none: then what was recorded stays recorded.
 
     The playlist's row must be locked.
     """
     try:
         with transaction.atomic():
-            return next_version(playlist, origin=origin, user=user)
+            return next_version(playlist, origin=origin, user=user, wishes=wishes_of(current))
     except PlaylistProblem as problem:
         return problem
 

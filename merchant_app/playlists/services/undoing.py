@@ -54,7 +54,7 @@ def feedback_undo(
         verdict.undone_at = timezone.now()
         verdict.save(update_fields=["undone_at"])
         if verdict.created_at < current.created_at:
-            found = rematched(locked, PlaylistVersion.Origin.UNDO, user)
+            found = rematched(locked, current, PlaylistVersion.Origin.UNDO, user)
         if key and isinstance(found, PlaylistVersion):
             IdempotencyKey.objects.create(
                 user=user, key=key, request_hash=fingerprint, version=found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from django.db import transaction
@@ -58,7 +58,8 @@ def lock(playlist: Playlist) -> Playlist:
 
     Raises PlaylistGone when it was deleted meanwhile.
     """
-    row = Playlist.objects.select_for_update(no_key=True).filter(pk=playlist.pk).first()
+    rows = Playlist.objects.select_related("store").select_for_update(no_key=True, of=("self",))
+    row = rows.filter(pk=playlist.pk).first()
     if row is None:
         raise PlaylistGone
     return row
@@ -130,7 +131,7 @@ def next_version(
     keep: list[int] = []
     if restored_from is not None:
         keep = playing_in_place(restored_from.items.values_list("track_id", flat=True))
-    rejected = verdicts(events).rejected
+    said = verdicts(events)
     query = query_now(playlist)
     found = music.next_round(
         store=playlist.store,
@@ -138,15 +139,22 @@ def next_version(
         length=playlist.length,
         events=events,
         wishes=wishes,
-        keep=[track_id for track_id in keep if track_id not in rejected],
-        never=rejected,
+        keep=[track_id for track_id in keep if track_id not in said.rejected],
+        never=said.rejected,
         exposure=listed_before(playlist.created_at),
         taught=taught_to(playlist),
         boundary=playlist.store.boundary,
     )
     if not found.items:
         raise nothing_offered(playlist.store, found)
-    return version_store(playlist, found, origin=origin, user=user, restored_from=restored_from)
+    return version_store(
+        playlist,
+        found,
+        origin=origin,
+        user=user,
+        accepted=said.accepted,
+        restored_from=restored_from,
+    )
 
 
 def nothing_offered(store: Store, found: Recommendation) -> PlaylistProblem:
@@ -179,17 +187,17 @@ def version_store(
     *,
     origin: str,
     user: User | None,
+    accepted: Collection[int] = (),
     restored_from: PlaylistVersion | None = None,
 ) -> PlaylistVersion:
-    """Write a recommendation down as the playlist's newest version."""
-    accepted = verdicts(events_of(playlist)).accepted
+    """Write a recommendation down as the playlist's newest version; `accepted` tracks are kept."""
     stands_for = {
         seed.substitute_id: seed
         for seed in Seed.objects.filter(brief=playlist.brief_id, substitute__isnull=False).order_by(
             "similarity"
         )
     }
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         version = PlaylistVersion.objects.create(
             playlist=playlist,
             number=playlist.version_number + 1,

@@ -83,6 +83,7 @@ def test_a_track_that_lost_its_licence_meanwhile_is_taste_alone(
     assert left["track"] == listed[0]
     assert left["reasons"][0]
     assert Verdict.objects.filter(track=listed[0], kind="accept").exists()
+    assert "1 track you kept left the list" in page().get(f"/playlists/{playlist.pk}/").text
     GrantTrack.objects.create(grant=grant, track_id=listed[0])
     again = post(api, playlist, "feedback", {"accept": [listed[1]]})
     assert listed[0] in listed_in(again)  # with its right it comes back
