@@ -51,8 +51,7 @@ export function toast(text, level = "success", { name = "", action = null } = {}
   button.setAttribute("aria-label", say("dismiss"));
   button.append(icon("cross", "small"));
   box.append(icon(level === "error" || level === "warning" ? "warning" : level === "info" ? "info" : "check"), words);
-  if (action) box.append(actionButton(action, box));
-  box.append(button);
+  box.append(action ? actionButton(action, box) : button);
   place.append(box);
   watch(box);
 }

@@ -1,7 +1,7 @@
 // One track at a time: which one is on the stage, how far we are, and going on by itself after an
 // answer. The list and the stage are the same rows; `data-view` on the room says how they look.
 import { reload } from "./reload.js";
-import { answered, counts, open, verdictOf } from "./verdicts.js";
+import { counts, open } from "./verdicts.js";
 
 // A cookie, so that the server already draws the view that was chosen and nothing jumps.
 const CHOICE = "room-view";
@@ -145,7 +145,7 @@ export function startStage() {
     finish();
   });
   apply();
-  const first = rows().find(open) ?? rows().find((row) => !answered(row) && !verdictOf(row));
+  const first = rows().find(open);
   if (first) show(first.dataset.track);
   finish();
 }

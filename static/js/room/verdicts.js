@@ -88,6 +88,7 @@ function judge(row, kind) {
 
 function announce(row, kind) {
   const words = round().dataset;
+  untoast("room"); // what the last step changed is old news
   const text = words[`did${kind[0].toUpperCase()}${kind.slice(1)}`].replace("%(title)s", row.dataset.title);
   toast(text, "success", { name: "verdict", action: { label: words.undoWord, run: undo } });
 }
