@@ -136,6 +136,7 @@ def say(request: LinkRequest, token: str) -> HttpResponse:
             voter=request.voter,
             track_id=track_id,
             vote=said,
+            version=whole_number(request.POST.get("version", "")),
             heard_ms=whole_number(request.POST.get("heard_ms", "")),
         )
     except VotingProblem as problem:

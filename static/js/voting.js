@@ -95,7 +95,7 @@ async function send() {
 
 /** Whether to go on: false where the connection, not the vote, was the trouble. */
 async function sendOne(track, vote) {
-  const body = new URLSearchParams({ track, vote, heard_ms: Math.round(listened(track)) });
+  const body = new URLSearchParams({ track, vote, version: ballot.dataset.version, heard_ms: Math.round(listened(track)) });
   let answer;
   try {
     answer = await fetch(ballot.dataset.say, { method: "POST", body, keepalive: true, headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" } });

@@ -10,66 +10,56 @@ from django.utils import timezone
 from licensing.catalogue.models import Track
 from licensing.rights.selectors import decision_for
 from merchant_app.music import use_for
-from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
+from merchant_app.playlists.models import Verdict
+from merchant_app.playlists.problems import PlaylistProblem
+from merchant_app.playlists.services.recording import verdicts_record
+from merchant_app.playlists.services.said import Said
+from merchant_app.playlists.services.versions import lock
 from merchant_app.playlists.survivors import survivors
 from merchant_app.voting.models import ShareLink, Voter
 from merchant_app.voting.problems import VotingProblem
 
 Vote = Literal["accept", "reject", ""]
 VOTES: tuple[Vote, ...] = ("accept", "reject", "")
-#: A day: what a page claims beyond it is no listening.
-LONGEST_HEARD_MS = 24 * 3600 * 1000
 
 
-def vote_give(*, voter: Voter, track_id: int, vote: Vote, heard_ms: int | None = None) -> None:
-    """Store a vote; "" takes the earlier one back. The same vote again changes nothing.
-
-    What was said before stays on record as undone. Raises VotingProblem.
-    """
-    with transaction.atomic():
-        mine = Voter.objects.select_for_update(of=("self",)).get(pk=voter.pk)
-        link = ShareLink.objects.select_related("playlist__store").get(pk=mine.link_id)
-        if not link.live:
-            raise VotingProblem("link_ended")
-        playlist = link.playlist
-        listed = PlaylistItem.objects.filter(version__playlist=playlist)
-        stand_in = survivors({track_id, *listed.values_list("track_id", flat=True).distinct()})
-        plays = stand_in[track_id]
-        alike = [listed_id for listed_id, other in stand_in.items() if other == plays]
-        if not listed.filter(track__in=alike).exists():
-            raise VotingProblem("not_listed")
-        before = Verdict.objects.filter(voter=mine, track__in=alike, undone_at=None)
-        if list(before.values_list("kind", flat=True)) == ([vote] if vote else []):
-            return
-        if vote and not decision_for(plays, use_for(playlist.store)).allowed:
-            title = Track.objects.values_list("title", flat=True).get(pk=plays)
-            raise VotingProblem("not_cleared", title=title)
-        before.update(undone_at=timezone.now())
-        if vote:
-            _store(playlist, mine, plays, vote, alike, heard_ms)
-
-
-def _store(
-    playlist: Playlist,
+def vote_give(
+    *,
     voter: Voter,
     track_id: int,
     vote: Vote,
-    alike: list[int],
-    heard_ms: int | None,
+    version: int | None = None,
+    heard_ms: int | None = None,
 ) -> None:
-    version = PlaylistVersion.objects.get(playlist=playlist, number=playlist.version_number)
-    shown = PlaylistItem.objects.filter(version=version, track__in=alike).first()
-    Verdict.objects.create(
-        playlist=playlist,
-        version_number=version.number,
-        track_id=track_id,
-        kind=vote,
-        voter=voter,
-        brief_number=playlist.brief_id,
-        position=shown.position if shown else None,
-        guess=shown.guess if shown else False,
-        chance=shown.chance if shown else None,
-        shown_with=shown.shown_with if shown else None,
-        heard_ms=None if heard_ms is None else min(heard_ms, LONGEST_HEARD_MS),
-        made_with=version.made_with,
-    )
+    """Store a vote, with what the page of `version` showed; "" takes the earlier ones back.
+
+    The same vote again changes nothing, another one is a changed mind: the newest counts. Raises
+    VotingProblem, and PlaylistGone when the playlist was deleted meanwhile.
+    """
+    with transaction.atomic():
+        link = ShareLink.objects.select_related("playlist__store").get(pk=voter.link_id)
+        playlist = lock(link.playlist)
+        link.refresh_from_db(fields=["ended_at", "expires_at"])
+        if not link.live:
+            raise VotingProblem("link_ended")
+        if not vote:
+            _take_back(voter, track_id)
+            return
+        said = Said(track_id, vote, heard_ms=heard_ms)
+        try:
+            new = verdicts_record(playlist, [said], voter=voter, version=version)
+        except PlaylistProblem as problem:
+            if problem.code != "not_in_playlist":
+                raise
+            raise VotingProblem("not_listed") from problem
+        plays = survivors([track_id])[track_id]
+        if new and not decision_for(plays, use_for(link.playlist.store)).allowed:
+            title = Track.objects.values_list("title", flat=True).get(pk=plays)
+            raise VotingProblem("not_cleared", title=title)
+
+
+def _take_back(voter: Voter, track_id: int) -> None:
+    mine = Verdict.objects.filter(voter=voter, undone_at=None)
+    stand_in = survivors([track_id, *mine.values_list("track_id", flat=True)])
+    alike = [each for each, plays in stand_in.items() if plays == stand_in[track_id]]
+    mine.filter(track__in=alike).update(undone_at=timezone.now())

@@ -1,0 +1,44 @@
+"""Two versions compared by ear, blind, by keys alone; the winner is brought back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.stack import Stack
+from tests.browser.test_every_page import _look
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Page]
+
+
+def test_by_ear_from_the_list_of_rounds_to_the_winner(visit: Visit, stack: Stack) -> None:
+    brief = stack.matched(description="Calm guitar for the evening", length=6)
+    address = f"/api/v1/playlists/{brief['playlist']}/"
+    listed = [item["track"]["id"] for item in stack.ask(address)["items"]]
+    stack.ask(f"{address}feedback/", accept=[], reject=listed[:3])
+    page = visit("owner")
+    page.goto(f"/playlists/{brief['playlist']}/")
+    page.get_by_role("link", name="Versions side by side").click()
+    expect(page.get_by_role("heading", name="Only in version 1")).to_be_visible()
+    expect(page.locator(".compare-why")).not_to_have_count(0)
+    page.get_by_role("link", name="Compare by ear").click()
+    pairs = page.locator("[data-pair-of]")
+    expect(pairs).to_have_count(3)
+    with page.expect_response(re.compile("/media/")) as heard:
+        page.keyboard.press("Space")
+    assert heard.value.status == 206
+    expect(page.locator("[data-hear][aria-pressed=true]")).to_have_count(1)
+    for number in range(3):
+        expect(page.locator("[data-place]")).to_have_text(f"Pair {number + 1} of 3")
+        of_first = {str(track) for track in listed}
+        first = (pairs.nth(number).get_attribute("data-pair-of") or "").split("-")[0]
+        page.keyboard.press("1" if first in of_first else "2")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Version 1 fits better")
+    assert _look(page) == []
+    page.get_by_role("button", name="Bring version 1 back").click()
+    expect(page.locator(".page-header")).to_contain_text("Version 3")
