@@ -16,6 +16,8 @@ from matching.corpora import CorpusMissing
 #: It is given those of OPTIONS that its ``run`` takes.
 BENCHES: dict[str, str] = {
     "analyse": "matching.evaluation.analyse_bench",
+    "carrying": "matching.evaluation.carrying_bench",
+    "atlas": "matching.evaluation.atlas_bench",
     "duplicates": "matching.evaluation.duplicates_bench",
     "facets": "matching.evaluation.facets_bench",
     "intent": "matching.evaluation.intent.bench",

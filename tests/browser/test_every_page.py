@@ -78,6 +78,7 @@ def addresses(stack: Stack) -> dict[str, str]:
         **{f"playlists:detail{part}": {"pk": playlist} for part in ("", " stage", " earlier")},
         "voting:vote": {"token": stack.world["vote"]},
         "voting:share": {"pk": playlist},
+        "atlas:map": {"pk": playlist},
         "playlists:compare": {"pk": playlist},
         "playlists:compare_ear": {"pk": playlist},
         "compliance:store": store,
