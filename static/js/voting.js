@@ -42,11 +42,29 @@ function mark(row, vote) {
   for (const button of row.querySelectorAll("[data-verdict]")) button.setAttribute("aria-pressed", String(button.dataset.verdict === vote));
   const pick = ballot.querySelector(`[data-pick="${row.dataset.track}"]`);
   if (pick) pick.dataset.vote = vote;
+  count();
+}
+
+function count() {
   const voted = rows().filter((each) => each.dataset.vote).length;
-  ballot.querySelector("[data-progress]").value = voted;
+  Object.assign(ballot.querySelector("[data-progress]"), { max: rows().length, value: voted });
   const text = ballot.querySelector("[data-progress-text]");
   text.textContent = text.dataset.words.replace("%(voted)s", voted).replace("%(all)s", rows().length);
   ballot.querySelector("[data-finished]").hidden = voted < rows().length;
+}
+
+/** What may not be played any more needs no vote. */
+function leave(row) {
+  const next = nextOpen(row) ?? rows().find((each) => each !== row);
+  ballot.querySelector(`[data-pick="${row.dataset.track}"]`)?.closest("li").remove();
+  if (sounding?.track === row.dataset.track) row.querySelector("[data-play]").click();
+  const stood = row.classList.contains("current");
+  row.remove();
+  if (!next) location.reload();
+  else {
+    if (stood) show(next);
+    count();
+  }
 }
 
 /** Unsent votes outlive the tab, by the person who gave them. */
@@ -117,7 +135,8 @@ async function sendOne(track, vote) {
     return false;
   }
   const row = rowOf(track);
-  if (row) mark(row, held.get(track) ?? "");
+  if (row && answer.status === 409) leave(row);
+  else if (row) mark(row, held.get(track) ?? "");
   toast(failureSentence(answer.status, await answer.text()), "error");
   return true;
 }

@@ -26,17 +26,22 @@ def test_by_ear_from_the_list_of_rounds_to_the_winner(visit: Visit, stack: Stack
     page.get_by_role("link", name="Versions side by side").click()
     expect(page.get_by_role("heading", name="Only in version 1")).to_be_visible()
     expect(page.locator(".compare-why")).not_to_have_count(0)
+    assert _look(page) == []
     page.get_by_role("link", name="Compare by ear").click()
     pairs = page.locator("[data-pair-of]")
-    expect(pairs).to_have_count(3)
+    expect(pairs).not_to_have_count(0)
+    count = pairs.count()
+    assert 3 <= count <= 5
     with page.expect_response(re.compile("/media/")) as heard:
         page.keyboard.press("Space")
     assert heard.value.status == 206
     expect(page.locator("[data-hear][aria-pressed=true]")).to_have_count(1)
-    for number in range(3):
-        expect(page.locator("[data-place]")).to_have_text(f"Pair {number + 1} of 3")
+    for number in range(count):
+        expect(page.locator("[data-place]")).to_have_text(f"Pair {number + 1} of {count}")
         of_first = {str(track) for track in listed}
         first = (pairs.nth(number).get_attribute("data-pair-of") or "").split("-")[0]
+        if number == 0:
+            assert _look(page) == []
         page.keyboard.press("1" if first in of_first else "2")
     expect(page.get_by_role("heading", level=1)).to_have_text("Version 1 fits better")
     assert _look(page) == []
