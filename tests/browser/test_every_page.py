@@ -66,7 +66,7 @@ def addresses(stack: Stack) -> dict[str, str]:
         "accounts:accept": {"token": stack.world["invitation"]},
         "account_reset_password_from_key": {"uidb36": "1", "key": "used-up"},
         "onair:player": player,
-        **{f"stores:{page}": store for page in ("detail", "edit", "delete", "blocks")},
+        **{f"stores:{page}": store for page in ("detail", "edit", "delete", "blocks", "taste")},
         "onair:store": store,
         "onair:plays": store,
         "briefs:list": store,
