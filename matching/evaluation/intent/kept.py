@@ -1,6 +1,7 @@
 """Generated catalogues kept on disk, so that a change to the learner is judged within seconds."""
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,14 @@ def both(
     seed: int, size: int = SIZE, *, fill: bool = True, say: Say = silent
 ) -> tuple[Music, Music]:
     """Catalogue A, the segments, and catalogue B, generated from them with this seed."""
-    found = segments(fill=fill, say=say)
+    found = segments(fill=True, say=say) if fill else _there()
     real = real_music(found, seed)
     return real, _generated(found, real, size, seed)
+
+
+@cache
+def _there() -> Segments:
+    return segments(fill=False)
 
 
 def _generated(found: Segments, real: Music, size: int, seed: int) -> Music:

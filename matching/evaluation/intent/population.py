@@ -1,7 +1,7 @@
 """Who is asked: every group of owners of a run, and what came of each with each way of learning.
 
-What the usual ways came to is kept: it changes only with the catalogue, the briefs or the clicks.
-Ours is always run anew.
+What an owner came to is kept under all that it depends on: the catalogue, the brief, the clicks
+and, for ours, the code. So a run that was cut short goes on where it stopped.
 """
 
 import hashlib
@@ -10,12 +10,13 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 
+import matching
 from matching.corpora import bench_dir
 from matching.corpora.track import Say, silent
 from matching.evaluation.intent.kept import both
@@ -25,6 +26,9 @@ from matching.evaluation.intent.rounds import AT, MOST_ROUNDS, ROUNDS, Course, f
 from matching.evaluation.intent.session import Session
 from matching.evaluation.intent.tastes import Family
 from matching.evaluation.intent.ways import WAYS, WAYS_VERSION, Ours, Way
+
+#: The packages whose code decides what our way comes to.
+_OURS = ("intent", "retrieval", "index", "profile")
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,11 @@ def outcomes(groups: Sequence[Group], jobs: int = 1, say: Say = silent) -> list[
 
 
 def music_of(group: Group) -> Music:
-    """The catalogue of a group; the last few stay in memory."""
+    """The catalogue of a group; those of five seeds stay in memory, some 400 MB each."""
     return _both(group.seed, group.size)[0 if group.catalogue == "segments" else 1]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=5)
 def _both(seed: int, size: int) -> tuple[Music, Music]:
     return both(seed, size, fill=False)
 
@@ -95,17 +99,14 @@ def _each(group: Group) -> Iterator[Outcome]:
 
 
 def _course(music: Music, owner: Owner, way: type[Way], noise: float) -> Course:
-    if way is Ours:
-        rounds = MOST_ROUNDS if owner.manner == "sincere" else ROUNDS
-        return follow(music.read, owner, way(), noise, rounds=rounds)
     place = _place(music, owner, way.name, noise)
     if place.is_file():
-        precision, accepted, fitting = json.loads(place.read_text("utf-8"))
-        return Course(tuple(precision), tuple(accepted), tuple(fitting))
-    course = follow(music.read, owner, way(), noise, rounds=ROUNDS)
+        return Course.from_json(json.loads(place.read_text("utf-8")))
+    longer = way is Ours and owner.manner == "sincere"
+    course = follow(music.read, owner, way(), noise, rounds=MOST_ROUNDS if longer else ROUNDS)
     place.parent.mkdir(parents=True, exist_ok=True)
     partial = place.with_suffix(f".{os.getpid()}.partial")
-    partial.write_text(json.dumps([course.precision, course.accepted, course.fitting]), "utf-8")
+    partial.write_text(json.dumps(course.to_json()), "utf-8")
     partial.replace(place)
     return course
 
@@ -116,5 +117,17 @@ def _place(music: Music, owner: Owner, way: str, noise: float) -> Path:
     digest = hashlib.blake2b(digest_size=16)
     for part in (session.brief, session.features[::97], owner.taste.likes, owner.luck, owner.shown):
         digest.update((np.round(part, 6) if part.dtype.kind == "f" else part).tobytes())
-    digest.update(f"{WAYS_VERSION} {way} {owner.manner} {noise}".encode())
+    code = _code() if way == Ours.name else ""
+    digest.update(f"{WAYS_VERSION} {code} {way} {owner.manner} {noise}".encode())
     return bench_dir() / "intent" / "courses" / f"{digest.hexdigest()}.json"
+
+
+@cache
+def _code() -> str:
+    """A digest of the source of all that makes our lists, as it was when it was imported."""
+    package = Path(matching.__file__).parent
+    digest = hashlib.blake2b(digest_size=16)
+    for name in _OURS:
+        for path in sorted((package / name).glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,6 +1,8 @@
 """One owner with one way of learning: what was offered, accepted, and how good the list became."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +37,25 @@ class Course:
     fitting: tuple[int, ...]
     chances: tuple[Foretold, ...] = ()
     sureness: tuple[Foretold, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "precision": self.precision,
+            "accepted": self.accepted,
+            "fitting": self.fitting,
+            "chances": [(each.chance, each.came) for each in self.chances],
+            "sureness": [(each.chance, each.came) for each in self.sureness],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Course":
+        return cls(
+            tuple(data["precision"]),
+            tuple(data["accepted"]),
+            tuple(data["fitting"]),
+            tuple(Foretold(*each) for each in data["chances"]),
+            tuple(Foretold(*each) for each in data["sureness"]),
+        )
 
 
 def follow(snapshot: Snapshot, owner: Owner, way: Way, noise: float, *, rounds: int) -> Course:

@@ -204,8 +204,8 @@ class Ours:
 
 
 #: What is compared with ours, and ours; the oracle needs no code.
-#: Changes with any way but ours, whose courses are not kept.
-WAYS_VERSION = 3
+#: Changes with any of these ways, so that what owners came to is found anew.
+WAYS_VERSION = 4
 WAYS: tuple[type[Way], ...] = (Scored, Rocchio, Probe, Nearest, Thompson, Ours)
 
 
