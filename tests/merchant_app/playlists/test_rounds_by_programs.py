@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 
 from licensing.catalogue.indexing import index_refresh
 from licensing.catalogue.models import Track
 from licensing.licences.models import GrantTrack
+from merchant_app.api.playlists import RoundThrottle
 from merchant_app.playlists.models import Playlist, Verdict
 from tests.merchant_app.doors import api_of, send_playlist
 
@@ -133,3 +136,15 @@ def test_answers_that_mean_nothing(api, playlist, said, code) -> None:
 
 def test_another_organisation_takes_nothing_back(outsider, playlist, listed) -> None:
     assert post(api_of(outsider), playlist, "undo", {"track": listed[0]}).status_code == 404
+
+
+def test_a_program_that_hammers_is_slowed_down(api, playlist, listed, monkeypatch) -> None:
+    monkeypatch.setattr(settings.ENV, "RATE_LIMIT", True)
+    monkeypatch.setattr(RoundThrottle, "rate", "2/min")
+    cache.clear()
+    said = {"skip": [listed[0]]}
+    answers = [post(api, playlist, "feedback", said) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1]["Retry-After"]
+    assert api.get(f"/api/v1/playlists/{playlist.pk}/").status_code == 200
+    cache.clear()
