@@ -154,6 +154,36 @@ def test_a_lost_connection_loses_nothing(visit: Visit, stack: Stack) -> None:
     assert [kind for kind in said(page, stack) if kind] == ["accept", "reject", "accept"]
 
 
+def test_two_tabs_agree(visit: Visit, stack: Stack) -> None:
+    page = room(visit, stack, "Gentle folk", length=4)
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.keyboard.press("a")
+    first = other.locator(".track-row").first.locator(".verdicts .yes")
+    expect(first).to_have_attribute("aria-pressed", "true")
+    for _answer in range(3):
+        page.keyboard.press("a")
+    expect(other.locator("[data-round-done]")).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.locator(".page-header")).to_contain_text("Version 2")
+    # All four were kept: there is nothing to ask, and it says so.
+    expect(page.locator("[data-round-done]")).to_contain_text("Every track here is decided")
+    other.keyboard.press("u")
+    expect(other.locator(".page-header")).to_contain_text("Version 3")
+
+
+def test_a_track_that_cannot_be_played(visit: Visit, stack: Stack) -> None:
+    brief = stack.matched(description="Old rock", length=3)
+    page = visit("owner")
+    page.route("**/media/**", lambda route: route.fulfill(status=204))
+    page.goto(f"/playlists/{brief['playlist']}/")
+    page.keyboard.press(" ")
+    expect(page.locator(".toast.error")).to_contain_text("cannot be played just now")
+    expect(stage(page).locator(".track-failed")).to_be_visible()
+    page.keyboard.press("s")
+    expect(place(page)).to_have_text("track 2 of 3")
+
+
 def test_wishes_answer_at_once(visit: Visit, stack: Stack) -> None:
     page = room(visit, stack, "Slow piano, no vocals", length=8)
     wish = page.locator(".wish", has_text="piano")

@@ -7,6 +7,8 @@ import { counts, open } from "./verdicts.js";
 const CHOICE = "room-view";
 const YEAR_S = 31_536_000;
 const room = () => document.querySelector("[data-room]");
+// Only the newest version is asked about.
+const isNewest = () => document.querySelector("[data-round-done]") !== null;
 const rows = () => [...document.querySelectorAll("[data-room] .track-row")];
 const shown = () => rows().find((row) => row.classList.contains("current"));
 const tell = (name, row) => { if (row) document.dispatchEvent(new CustomEvent(name, { detail: { track: row.dataset.track } })); };
@@ -55,7 +57,7 @@ export function show(track) {
 /** The end of the round takes the stage once everything asked is answered. */
 function finish() {
   const all = counts();
-  const done = onStage() && all.asked > 0 && all.answered >= all.asked;
+  const done = onStage() && rows().length > 0 && all.answered >= all.asked && isNewest();
   room()?.toggleAttribute("data-done", done);
   const end = document.querySelector("[data-round-done]");
   if (end) end.hidden = !done;

@@ -53,6 +53,7 @@ export function showVerdicts() {
   const { accept, reject, skip, answered: given, asked } = counts();
   const any = accept + reject + skip > 0;
   for (const text of document.querySelectorAll("[data-round-text]")) {
+    text.hidden = !asked && !any && text.closest("[data-round-done]") !== null;
     text.textContent = any ? text.dataset.some.replace("%(accept)s", accept).replace("%(reject)s", reject) : text.dataset.empty;
   }
   for (const send of document.querySelectorAll("[data-round-send]")) send.hidden = !(accept + reject);
