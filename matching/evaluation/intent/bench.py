@@ -96,7 +96,7 @@ def _groups(seeds: Sequence[int], *, full: bool) -> list[Group]:
             for family in _FAMILIES
         ]
     sincere = [
-        Group(place, SIZE, seed, family, "sincere", noise, _OWNERS, _ALL)
+        Group(place, SIZE, seed, family, "sincere", noise, _OWNERS, _ALL if noise else _BOTH)
         for noise in NOISES
         for seed in seeds
         for place, noises in _NOISES_OF.items()
