@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-#: A new track that would be refused more often than this leaves no room for doubt stays out.
-DEFAULT_BOUNDARY = 0.15
+#: A new track that nine of ten times would be refused stays out.
+DEFAULT_BOUNDARY = 0.1
 #: The key of a widening that lowers the boundary instead of giving up a wish.
 BOUNDARY_KEY = "boundary"
 

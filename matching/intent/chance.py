@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 #: Of the curve: level, weight of the learner's log-odds, weight of the share accepted so far.
-_LEVEL, _LEARNED, _ACCEPTED = 0.6, 0.6, 0.5
+_LEVEL, _LEARNED, _ACCEPTED = -0.13, 0.45, 0.37
+#: Log-odds bend towards this: beyond it they are no surer.
+_MOST = 4.0
 
 
 def chances(log_odds: Floats, accepted: int, labels: int) -> Floats:
     """P(accept) by the learner's log-odds (n,), where ``accepted`` of ``labels`` were so far."""
     so_far = math.log((accepted + 1.0) / (labels - accepted + 1.0))
-    curve = _LEVEL + _LEARNED * np.clip(log_odds, -30.0, 30.0) + _ACCEPTED * so_far
+    curve = _LEVEL + _LEARNED * _MOST * np.tanh(log_odds / _MOST) + _ACCEPTED * so_far
     return np.asarray(1.0 / (1.0 + np.exp(-curve)), dtype=np.float64)

@@ -31,6 +31,8 @@ from matching.retrieval.calibration import Calibrated
 Floats = NDArray[np.float64]
 
 _BRIEF_MEAN, _BRIEF_SD = 1.0, 0.3
+#: What the brief weighs beside nearness.
+_BRIEF_EXPECTED = 0.85
 _BIAS_SD = 2.0
 #: Standard deviations from zero at which a weight is said. Facets are measured, tags guessed; of
 #: the many style columns the largest is taken, so it must stand out more.
@@ -119,7 +121,7 @@ def learn(
     if STYLE_SUBJECT not in gone:
         # Of what the owner set by hand nothing is learned, or verdicts would be held against it.
         # What the blocks learned is learned here once more, and the two are added up.
-        expected = features[:, 1] * _BRIEF_MEAN
+        expected = features[:, 1] * _BRIEF_EXPECTED
         near = nearness(catalogue, told, brief, expected, gone | by_hand.keys())
     return _learned(catalogue, space, posterior, by_hand, told, features, near)
 
@@ -203,7 +205,7 @@ def _learned(
         start = part.stop
     return Learned(
         bias=float(posterior.mean[0]) if near is None else near.bias,
-        brief_weight=float(posterior.mean[1]) if near is None else _BRIEF_MEAN + near.brief,
+        brief_weight=float(posterior.mean[1]) if near is None else _BRIEF_EXPECTED + near.brief,
         blocks=tuple(found),
         covariance=posterior.covariance if posterior.covariance.size else None,
         labels=told.own,

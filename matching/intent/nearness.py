@@ -23,14 +23,14 @@ from matching.retrieval.tag_groups import GROUP_INDEX
 _BIAS, _BRIEF, _NEAR = 1.0, 0.3, (0.0, 4.0, 16.0, 40.0)
 _SHARES = (0.4, 0.2, 0.2, 0.2)
 #: Evidence counts this much more than it would: better slow to learn than led astray.
-_CAUTION = 1.5
+_CAUTION = 1.3
 #: Nearness in everything, and in style alone, which is read with the least error.
 _ALL, _STYLE = 0.6, 0.4
 _ALL_WIDTH, _STYLE_WIDTH = 1.7, 1.0
 #: What blocks weigh in "everything"; tags are read worst.
-_GROUPS_WEIGHT = 0.5
+_GROUPS_WEIGHT = 0.25
 _CLIP = 3.0
-_WEAK_TAKEN = 60
+_WEAK_TAKEN = 30
 _STEPS, _TOLERANCE, _FLOOR = 15, 1e-4, 1e-6
 _PIECE = 4_096
 _MEMO = "nearness lengths"
@@ -57,7 +57,9 @@ class Nearness:
         there, found = see(self.taught), np.empty(len(rows), dtype=np.float32)
         for start in range(0, len(rows), _PIECE):
             part = slice(start, start + _PIECE)
-            found[part] = _kernel(see(rows[part]), there) @ self.pulls
+            every, style = _nears(see(rows[part]), there)
+            found[part] = every @ (np.float32(_ALL) * self.pulls)
+            found[part] += style @ (np.float32(_STYLE) * self.pulls)
         return found
 
 
@@ -69,7 +71,8 @@ def nearness(
     rows, labels, weights = told.rows[used], told.labels[used], told.weights[used]
     brief, elsewhere = brief_z[used], told.elsewhere[used].astype(np.float64)
     see = _seer(catalogue, gone)
-    near = _kernel(see(rows), see(rows)).astype(np.float64)
+    every, style = _nears(see(rows), see(rows))
+    near = _ALL * every.astype(np.float64) + _STYLE * style
     here = 1.0 - elsewhere
     lead = _BIAS * (np.outer(here, here) + np.outer(elsewhere, elsewhere))
     lead += _BRIEF * np.outer(brief * here, brief * here)
@@ -104,12 +107,10 @@ def _used(told: Lessons) -> Rows:
 
 @dataclass(frozen=True, eq=False)
 class _Sight:
-    """What is compared of some tracks: everything but style, and style; and squared lengths."""
+    """What is compared of some tracks: everything but style, and style; both (r, ...)."""
 
     rest: Singles
     style: Singles
-    rest_square: Singles
-    style_square: Singles
 
 
 def _seer(catalogue: Calibrated, gone: Collection[str]) -> Callable[[Rows], _Sight]:
@@ -124,7 +125,7 @@ def _seer(catalogue: Calibrated, gone: Collection[str]) -> Callable[[Rows], _Sig
         own = np.clip(catalogue.facets[rows][:, facets], -_CLIP, _CLIP) / np.float32(lengths[0])
         rest = np.concatenate([own, catalogue.groups[rows] * groups], axis=1)
         style = catalogue.directions[rows] / np.float32(lengths[2])
-        return _Sight(rest, style, np.square(rest).sum(axis=1), np.square(style).sum(axis=1))
+        return _Sight(rest, style)
 
     return see
 
@@ -143,19 +144,21 @@ def _lengths(catalogue: Calibrated) -> tuple[float, float, float]:
     return known
 
 
-def _kernel(one: _Sight, other: _Sight) -> Singles:
-    """(r, m) nearness in 0..1."""
-    style = one.style_square[:, None] + other.style_square - 2.0 * (one.style @ other.style.T)
-    every = one.rest_square[:, None] + other.rest_square - 2.0 * (one.rest @ other.rest.T)
-    every += style
-    every *= np.float32(-0.5 / _ALL_WIDTH**2)
-    style *= np.float32(-0.5 / _STYLE_WIDTH**2)
-    np.exp(every, out=every)
-    np.exp(style, out=style)
-    every *= np.float32(_ALL)
-    style *= np.float32(_STYLE)
-    every += style
-    return np.asarray(every)
+def _nears(one: _Sight, other: _Sight) -> tuple[Singles, Singles]:
+    """Two (r, m) nearnesses in 0..1: in everything, and in style alone."""
+    style = _apart(one.style, other.style, 0.5 / _STYLE_WIDTH**2)
+    every = _apart(one.rest, other.rest, 0.5 / _ALL_WIDTH**2)
+    every += style * np.float32((_STYLE_WIDTH / _ALL_WIDTH) ** 2)
+    return np.exp(every, out=every), np.exp(style, out=style)
+
+
+def _apart(one: Singles, other: Singles, scale: float) -> Singles:
+    """(r, m) squared distances times ``-scale``, by one product of matrices."""
+    ends = np.ones((len(one), 1), dtype=np.float32)
+    left = np.concatenate([one, np.square(one).sum(axis=1, keepdims=True), ends], axis=1)
+    far = np.square(other).sum(axis=1, keepdims=True)
+    right = np.concatenate([-2.0 * other, np.ones_like(far), far], axis=1)
+    return np.asarray(left @ (np.float32(-scale) * right.T), dtype=np.float32)
 
 
 def _fit(kernel: Floats, labels: Floats, weights: Floats, expected: Floats) -> tuple[Floats, float]:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import beta
 
-#: The range is that of a share with this mean, seen in so many tracks and a part of the labels:
-#: chosen on simulated owners so that eight of ten next rounds fall into it.
-_SEEN, _SEEN_OF_LABELS = 4.0, 0.1
+#: The range is that of a share with this mean as if it had been seen in so many tracks: chosen on
+#: simulated owners so that about eight of ten next rounds fall into it.
+_SEEN = 2.5
 _TAILS = (0.1, 0.9)
 
 
@@ -46,7 +46,6 @@ def sureness(chances: NDArray[np.float64], labels: int) -> Sureness | None:
     if not labels or not len(chances):
         return None
     expected = float(np.clip(chances.mean(), 0.0, 1.0))
-    seen = _SEEN + _SEEN_OF_LABELS * labels
     inside = min(max(expected, 0.01), 0.99)
-    low, high = (float(beta.ppf(tail, inside * seen, (1.0 - inside) * seen)) for tail in _TAILS)
+    low, high = (float(beta.ppf(tail, inside * _SEEN, (1.0 - inside) * _SEEN)) for tail in _TAILS)
     return Sureness(expected, min(low, expected), max(high, expected), labels)

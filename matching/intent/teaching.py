@@ -112,7 +112,7 @@ def _counted(events: Iterable[Event], share: float = 1.0) -> dict[tuple[int, boo
 
 
 def _weak(allowed: Rows, judged: Sequence[int]) -> list[int]:
-    others = np.setdiff1d(allowed, np.array(judged, dtype=np.int64), assume_unique=False)
+    others = allowed[~np.isin(allowed, np.array(judged, dtype=np.int64))]
     # Seeded by the size only, so that a replay draws the same tracks.
     picked = np.random.default_rng(len(others)).permutation(len(others))[:_WEAK_COUNT]
     return [int(row) for row in np.sort(others[picked])]
