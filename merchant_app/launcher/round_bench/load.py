@@ -17,17 +17,31 @@ from merchant_app.launcher.bench.client import Person
 from merchant_app.launcher.round_bench.world import Owner
 
 PAUSE_S, ANSWERS = 3.0, 10
-#: Rounds on one playlist; then the owner turns to the next one.
+#: Rounds on one playlist, or until all of its list was judged; then the owner takes the next one.
 ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One round: seconds, bytes of the answer, and whether it brought a new list."""
+
+    seconds: float
+    size: int
+    good: bool
 
 
 @dataclass
 class Times:
-    """Seconds of each round, and how many did not end with a new list."""
+    """Seconds and bytes of each round, and how many did not end with a new list."""
 
     seconds: list[float] = field(default_factory=list)
-    failed: int = 0
     sizes: list[int] = field(default_factory=list)
+    failed: int = 0
+
+    def add(self, asked: Asked) -> None:
+        self.seconds.append(asked.seconds)
+        self.sizes.append(asked.size)
+        self.failed += not asked.good
 
 
 def rounds_over_http(
@@ -42,15 +56,15 @@ def rounds_over_http(
     def go(number: int, owner: Owner) -> None:
         ask = _DOORS[door](url, owner)
         time.sleep(PAUSE_S * number / len(owners))
-        turn = 0
-        while time.monotonic() < end:
+        place, turn = first, 0
+        while time.monotonic() < end and place < len(owner.playlists):
             began = time.monotonic()
-            playlist = owner.playlists[(first + turn // ROUNDS) % len(owner.playlists)]
-            took, size, good = ask(playlist)
+            asked = ask(owner.playlists[place]) if turn < ROUNDS else None
+            if asked is None:
+                place, turn = place + 1, 0
+                continue
             with lock:
-                times.seconds.append(took)
-                times.sizes.append(size)
-                times.failed += not good
+                times.add(asked)
             turn += 1
             time.sleep(max(0.0, PAUSE_S - (time.monotonic() - began)))
 
@@ -64,28 +78,30 @@ def rounds_over_http(
     return times
 
 
-Ask = Callable[[int], tuple[float, int, bool]]
+#: A round on a playlist; None where nothing of its list is left to judge.
+Ask = Callable[[int], Asked | None]
 
 
 def _api(url: str, owner: Owner) -> Ask:
     person = Person(url, owner.token)
     seen: dict[int, tuple[int, list[int]]] = {}
 
-    def ask(playlist: int) -> tuple[float, int, bool]:
+    def ask(playlist: int) -> Asked | None:
         address = f"/api/v1/playlists/{playlist}/"
         if playlist not in seen:
             seen[playlist] = _of_json(person.get(address).json)
         version, new = seen[playlist]
+        if not new:
+            return None
         said = {
             "accept": [track for track in new if track in owner.likes],
             "reject": [track for track in new if track not in owner.likes],
             "version": version,
-            "round": True,
         }
         answer = person.post_json(f"{address}feedback/", said)
         if answer.status == 200:
             seen[playlist] = _of_json(answer.json)
-        return answer.seconds, len(answer.body), answer.status == 200
+        return Asked(answer.seconds, len(answer.body), answer.status == 200)
 
     return ask
 
@@ -108,8 +124,10 @@ def _page(url: str, owner: Owner) -> Ask:
         "X-CSRFToken": csrf,
     }
 
-    def ask(playlist: int) -> tuple[float, int, bool]:
+    def ask(playlist: int) -> Asked | None:
         version, new = _of_json(api.get(f"/api/v1/playlists/{playlist}/").json)
+        if not new:
+            return None
         form = [("accept", str(track)) for track in new if track in owner.likes]
         form += [("reject", str(track)) for track in new if track not in owner.likes]
         form += [("version", str(version)), ("key", secrets.token_hex(16))]
@@ -117,7 +135,7 @@ def _page(url: str, owner: Owner) -> Ask:
             "POST", f"/playlists/{playlist}/feedback/", urlencode(form).encode(), headers
         )
         good = answer.status == 200 and 'role="alert"' not in answer.text
-        return answer.seconds, len(answer.body), good
+        return Asked(answer.seconds, len(answer.body), good)
 
     return ask
 

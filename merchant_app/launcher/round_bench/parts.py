@@ -60,6 +60,8 @@ def parts_of_rounds(owners: list[Owner], *, first: int, kept: bool = True) -> di
             for _ in range(ROUNDS):
                 playlist.refresh_from_db()
                 said = _said(playlist, owner)
+                if not said["accept"] and not said["reject"]:
+                    break  # all of this list was judged
                 with CaptureQueriesContext(connection) as caught:
                     answer = _watched(spent[PAGE], client.post)(
                         f"/playlists/{playlist.pk}/feedback/", said
