@@ -29,6 +29,7 @@ SENTENCES = {
     "nothing_cleared": gettext_noop(
         "No track of this playlist may be played in this store any more."
     ),
+    "nothing_taught": gettext_noop("Nothing was taught there; choose another start."),
     "unknown_step": gettext_noop("There is no such step of sureness; reload the page."),
     "not_two_tastes": gettext_noop("This version does not speak of two tastes; reload the page."),
     "nothing_left": gettext_noop(

@@ -69,7 +69,7 @@ def widen(request: MerchantRequest, pk: int) -> HttpResponse:
         return playlist_widen(playlist=playlist, step=step, user=request.user)
 
     done = (
-        _("In %(store)s a track must now be: %(step)s.")
+        _("%(store)s is set to “%(step)s” now.")
         % {"store": playlist.store.name, "step": step.title}
         if step
         else ""

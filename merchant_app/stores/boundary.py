@@ -23,26 +23,20 @@ class Step:
 
 
 USUAL = "usual"
-#: The learner speaks of a boundary half as high when it says what would let more tracks in.
-_TWICE = 2.0
-_HIGHEST = 0.9
-
-
-def _times(doublings: int) -> float:
-    """The default boundary, doubled or halved so many times."""
-    return float(min(DEFAULT_BOUNDARY * _TWICE**doublings, _HIGHEST))
+#: The learner counts what a boundary half as high would let in: each step is at most half the next.
+_CAREFUL, _SURE = 0.3, 0.6
 
 
 STEPS: Sequence[Step] = (
-    Step("adventurous", _times(-2), pgettext_lazy("boundary", "adventurous"),
+    Step("adventurous", DEFAULT_BOUNDARY / 4, pgettext_lazy("boundary", "adventurous"),
          gettext_lazy("nearly everything that may be played, the best first")),
-    Step("curious", _times(-1), pgettext_lazy("boundary", "curious"),
+    Step("curious", DEFAULT_BOUNDARY / 2, pgettext_lazy("boundary", "curious"),
          gettext_lazy("surprises are welcome")),
     Step(USUAL, None, pgettext_lazy("boundary", "as usual"),
          gettext_lazy("what probably fits")),
-    Step("careful", _times(1), pgettext_lazy("boundary", "careful"),
+    Step("careful", _CAREFUL, pgettext_lazy("boundary", "careful"),
          gettext_lazy("rather short than doubtful")),
-    Step("sure", _times(2), pgettext_lazy("boundary", "only what surely fits"),
+    Step("sure", _SURE, pgettext_lazy("boundary", "only what surely fits"),
          gettext_lazy("a short list until you have taught enough")),
 )  # fmt: skip
 BY_NAME = {step.name: step for step in STEPS}

@@ -11,13 +11,15 @@ from matching.intent.state import ACCEPTING, REJECTING
 from merchant_app.accounts.models import Organisation, User
 from merchant_app.playlists.carried import NOTHING, carried_for
 from merchant_app.playlists.models import Playlist, PlaylistVersion
+from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.services.versions import current_version, lock, next_version
 
 
 def carry_over(*, playlist: Playlist, choice: str, user: User | None) -> PlaylistVersion:
     """Start from this source (`carried.OWN`, `SIBLINGS`, `store:7`) or from nothing; re-match.
 
-    The source is gathered anew. What is so already makes no version. Raises PlaylistProblem.
+    The source is gathered anew. What is so already makes no version. Raises
+    PlaylistProblem: nothing_taught, and where nothing would be left to offer.
     """
     with transaction.atomic():
         row = lock(playlist)
@@ -25,6 +27,8 @@ def carry_over(*, playlist: Playlist, choice: str, user: User | None) -> Playlis
         row.carries_over = choice != NOTHING
         if row.carries_over:
             row.carried = carried_for(row.store, choice, apart_from=row)
+            if not row.carried:
+                raise PlaylistProblem("nothing_taught")
         if before == (row.carries_over, row.carried):
             return current_version(row)
         row.save(update_fields=["carries_over", "carried"])

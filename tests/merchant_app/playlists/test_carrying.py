@@ -18,6 +18,7 @@ from merchant_app.playlists.carried import (
     taught_to,
 )
 from merchant_app.playlists.models import Playlist, Verdict
+from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.services.carrying import carried_forget, carry_over
 from merchant_app.stores.models import Store
 from tests.merchant_app.conftest import work
@@ -121,6 +122,14 @@ def test_switching_makes_a_version_once(api, cafe, taught, owner) -> None:
     assert (off.number, again.number) == (2, 2)
     assert carry_over(playlist=playlist, choice=OWN, user=owner).number == 3
     assert Playlist.objects.get(pk=playlist.pk).carries_over
+
+
+@pytest.mark.parametrize("choice", ["siblings", "store:1", "store:x", "all", ""])
+def test_a_source_that_taught_nothing_is_refused(cafe, taught, owner, choice) -> None:
+    with pytest.raises(PlaylistProblem, match="Nothing was taught there"):
+        carry_over(playlist=taught, choice=choice, user=owner)
+    taught.refresh_from_db()
+    assert taught.version_number == 2
 
 
 def test_the_room_says_it_and_switches_it(api, cafe, taught, page) -> None:

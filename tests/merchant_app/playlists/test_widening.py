@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from matching.intent.boundary import Widening
+from matching.intent.boundary import DEFAULT_BOUNDARY, Widening
 from matching.intent.state import Wish
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.stores.boundary import BY_NAME, STEPS, Step, lower_step, step_of
@@ -26,7 +26,7 @@ def short(playlist: Playlist) -> Playlist:
 
 
 def test_the_steps_rise() -> None:
-    values = [0.15 if step.value is None else step.value for step in STEPS]
+    values = [DEFAULT_BOUNDARY if step.value is None else step.value for step in STEPS]
     assert values == sorted(set(values))
     assert values[0] > 0
     assert values[-1] < 1
