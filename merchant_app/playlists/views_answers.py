@@ -68,6 +68,8 @@ def undo(request: MerchantRequest, pk: int) -> JsonResponse:
 
 
 def _body(request: HttpRequest) -> dict[str, Any]:
+    if request.content_type != "application/json":
+        return {}
     try:
         body = json.loads(request.body)
     except ValueError:

@@ -142,6 +142,23 @@ def test_a_track_without_its_right_is_not_asked_for(page, playlist) -> None:
     assert "data-verdict" not in shown
 
 
+def test_an_empty_list_says_what_to_do(page, playlist) -> None:
+    playlist.versions.get(number=1).items.all().delete()
+    shown = page().get(f"/playlists/{playlist.pk}/").content.decode()
+    assert "No track is left" in shown
+    assert "data-round-done" not in shown
+
+
+def test_a_wish_names_the_tracks_that_taught_it(page, playlist, listed) -> None:
+    taught = Wish("facet:energy:lower", -1, 0.5, "learned", taught_by=(listed[0], listed[1], 10**9))
+    playlist.versions.filter(number=1).update(wishes=[taught.to_json()])
+    client = page()
+    say(client, playlist, click(listed[0], "accept", "c1"), click(listed[1], "reject", "c2"))
+    shown = client.get(f"/playlists/{playlist.pk}/").content.decode()
+    assert shown.count('class="wish-teacher"') == 2
+    assert shown.count("not for us</span></li>") == 1
+
+
 @pytest.mark.parametrize(
     ("expected", "labels", "sentence", "good"),
     [
