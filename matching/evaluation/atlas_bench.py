@@ -31,6 +31,8 @@ from matching.retrieval.calibration import calibrated
 QUICK, FULL = 5_000, 100_000
 LEAST_TRUST, MOST_SECONDS = 0.95, 300.0
 _NEW, _CHANGED = 0.05, 0.3
+#: A larger map is not laid out a second time: it says no more, and takes minutes.
+_TWICE = 20_000
 
 Columns = dict[str, NDArray[Any]]
 
@@ -52,6 +54,7 @@ def run(json: bool = False, *, full: bool = False) -> dict[str, Any]:
         "recognisable": kept,
         "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "trustworthiness": "1 where no stranger lies among the 15 nearest on the map",
+        "time": "processor seconds: the layout uses one core",
         "kept": "share of the 15 most alike that are among the 15 nearest on the map",
         "falls_short": [
             f"Trustworthiness of {row['catalogue']} is {row['trustworthiness']}; "
@@ -60,10 +63,10 @@ def run(json: bool = False, *, full: bool = False) -> dict[str, Any]:
             if row["trustworthiness"] < LEAST_TRUST
         ]
         + [
-            f"A map of {row['tracks']:,} tracks took {row['seconds']:.0f} s; "
+            f"A map of {row['tracks']:,} tracks took {row['cpu_s']:.0f} s; "
             f"{MOST_SECONDS:.0f} s are allowed."
             for row in maps
-            if row["seconds"] > MOST_SECONDS
+            if row["cpu_s"] > MOST_SECONDS
         ],
     }
     print(json_format.dumps(result) if json else as_markdown(result))
@@ -74,16 +77,16 @@ def _ways(name: str, columns: Columns) -> list[dict[str, Any]]:
     """A row each for PCA and the map, and the chart apart."""
     snapshot = Snapshot.of(columns)
     vectors = calibrated(snapshot).likeness.vectors
-    started = time.monotonic()
+    started = time.process_time()
     flat = normalised(main_directions(vectors))
-    flat_s = time.monotonic() - started
-    started = time.monotonic()
+    flat_s = time.process_time() - started
+    started = time.process_time()
     chart = draw(snapshot)
-    drawn_s = time.monotonic() - started
+    drawn_s = time.process_time() - started
     about = {"catalogue": name, "tracks": len(snapshot)}
     return [
-        {**about, "way": "PCA", **asdict(fidelity(vectors, flat)), "seconds": round(flat_s, 1)},
-        {**about, "way": "map", **asdict(chart.fidelity), "seconds": round(drawn_s, 1),
+        {**about, "way": "PCA", **asdict(fidelity(vectors, flat)), "cpu_s": round(flat_s, 1)},
+        {**about, "way": "map", **asdict(chart.fidelity), "cpu_s": round(drawn_s, 1),
          "regions": len(chart.regions), "named_apart": len({r.en for r in chart.regions})},
         {"chart": chart},
     ]  # fmt: skip
@@ -93,22 +96,22 @@ def _staying(name: str, columns: Columns, whole: Chart) -> dict[str, Any]:
     """What becomes of the map when the last 5 % come later, and when 30 % are replaced."""
     count = len(columns["ids"])
     before = _first(whole, round((1 - _NEW) * count))
-    started = time.monotonic()
+    started = time.process_time()
     after = draw(Snapshot.of(columns), before)
-    placing_s = time.monotonic() - started
+    placing_s = time.process_time() - started
     vectors = calibrated(Snapshot.of(columns)).likeness.vectors
-    later = draw(_part(columns, slice(round(_CHANGED * count), count)), whole)
-    former = whole.places[whole.rows(later.ids)]
-    return {
+    found = {
         "catalogue": name,
-        "placing_5_percent_s": round(placing_s, 2),
+        "placing_5_percent_cpu_s": round(placing_s, 2),
         "trustworthiness_with_them": fidelity(vectors, after.places).trustworthiness,
         "others_moved": int((after.places[: len(before)] != before.places).any(axis=1).sum()),
-        "laid_out_anew": later.anew,
-        "places_as_before": round(
-            float(np.corrcoef(later.places.ravel(), former.ravel())[0, 1]), 3
-        ),
     }
+    if count > _TWICE:
+        return found
+    later = draw(_part(columns, slice(round(_CHANGED * count), count)), whole)
+    former = whole.places[whole.rows(later.ids)]
+    alike = float(np.corrcoef(later.places.ravel(), former.ravel())[0, 1])
+    return {**found, "laid_out_anew": later.anew, "places_as_before": round(alike, 3)}
 
 
 def _first(chart: Chart, count: int) -> Chart:

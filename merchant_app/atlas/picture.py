@@ -59,7 +59,7 @@ def picture_of(sight: Sight, marks: Sequence[Mark], language: str) -> Picture:
     places = _Frame(chart.places[sight.rows], marks)
     dots = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in map(places.at, chart.places[rows]))
     drawn = [Dot(*places.at((mark.x, mark.y)), mark.kind) for mark in marks]
-    return Picture(dots, drawn, _labels(sight, marks, places, language))
+    return Picture(dots, drawn, _labels(sight, marks, drawn, places, language))
 
 
 class _Frame:
@@ -81,7 +81,21 @@ class _Frame:
         return round(WIDTH / 2 + float(x), 1), round(HEIGHT / 2 - float(y), 1)
 
 
-def _labels(sight: Sight, marks: Sequence[Mark], frame: _Frame, language: str) -> list[Label]:
+def _clear_of(x: float, y: float, half: float, dots: Sequence[Dot]) -> float:
+    """The height nearest to y where a name of this half width covers fewest marks."""
+
+    def covered(height: float) -> tuple[int, float]:
+        hidden = sum(
+            abs(dot.x - x) < half + 5 and -_LABEL_HEIGHT < dot.y - height < 7 for dot in dots
+        )
+        return hidden, abs(height - y)
+
+    return min((h for h in range(_LABEL_HEIGHT, HEIGHT - 5, 3) if abs(h - y) < 40), key=covered)
+
+
+def _labels(
+    sight: Sight, marks: Sequence[Mark], dots: Sequence[Dot], frame: _Frame, language: str
+) -> list[Label]:
     """The names of the regions that matter most here, none over another or over the rim."""
     chart = sight.chart
     held = np.bincount(chart.region[sight.rows], minlength=len(chart.regions))
@@ -94,7 +108,7 @@ def _labels(sight: Sight, marks: Sequence[Mark], frame: _Frame, language: str) -
         half = len(text) * _LETTER * (1 if text.isascii() else 1.95) / 2
         x, y = frame.at((chart.regions[number].x, chart.regions[number].y))
         x = min(max(x, half + 2), WIDTH - half - 2)
-        y = min(max(y, _LABEL_HEIGHT), HEIGHT - 6)
+        y = _clear_of(x, min(max(y, _LABEL_HEIGHT), HEIGHT - 6), half, dots)
         free = all(
             abs(x - other_x) > half + other + 4 or abs(y - other_y) > _LABEL_HEIGHT + 2
             for other_x, other_y, other, _text in found

@@ -46,7 +46,7 @@ export async function startChart(stage, panel) {
     const seen = view(), device = { a: seen.a * scale, x: seen.x * scale, y: seen.y * scale };
     context.clearRect(0, 0, canvas.width, canvas.height);
     dots.paint(device, dotSize(points.count, transform.k) * scale);
-    paintNames(context, transform.k < CLOSER ? regions : quarters, device, theme, scale);
+    paintNames(context, transform.k < CLOSER ? regions : quarters, marks, device, theme, scale);
     paintMarks(context, marks, device, theme, scale);
     if (here) paintHere(context, here, device, theme, scale);
     stage.dataset.view = [seen.a, seen.x, seen.y].map((value) => value.toFixed(3)).join(" ");

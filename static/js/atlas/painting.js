@@ -1,5 +1,6 @@
 // Painting the map on a canvas: dots shaded by how many lie on each other, marks of different shapes, names.
 const FEW = 4000; // so many dots are drawn round; of more, pixels are counted
+const BESIDE = [-18, 20, -36, 38]; // where a name may stand from its summit, the first that covers fewest marks
 const DARKEST = 14; // so many dots on one pixel are as dark as it gets
 
 const token = (style, name) => style.getPropertyValue(name).trim();
@@ -82,7 +83,7 @@ export function paintMarks(context, marks, view, theme, scale) {
   const order = { offered: 0, guess: 1, rejected: 2, kept: 3 };
   context.lineWidth = 2.4 * scale;
   for (const mark of [...marks].sort((one, other) => order[one.kind] - order[other.kind])) {
-    const x = view.a * mark.x + view.x, y = view.y - view.a * mark.y, r = 6 * scale;
+    const x = view.a * mark.x + view.x, y = view.y - view.a * mark.y, r = (mark.kind === "kept" ? 7.5 : 6.5) * scale;
     context.beginPath();
     if (mark.kind === "guess") {
       context.moveTo(x, y - r * 1.15); context.lineTo(x + r * 1.15, y); context.lineTo(x, y + r * 1.15); context.lineTo(x - r * 1.15, y); context.closePath();
@@ -108,19 +109,23 @@ export function paintHere(context, place, view, theme, scale) {
   context.stroke();
 }
 
-/** Names of regions above their summits, the largest first, none over another. */
-export function paintNames(context, names, view, theme, scale) {
+/** Names of regions beside their summits, the largest first, none over another, few over a mark. */
+export function paintNames(context, names, marks, view, theme, scale) {
   const { width, height } = context.canvas, size = 14 * scale, taken = [];
+  const dots = marks.map((mark) => ({ x: view.a * mark.x + view.x, y: view.y - view.a * mark.y }));
+  const covered = (x, y, half) => dots.filter((dot) => Math.abs(dot.x - x) < half + 6 * scale && Math.abs(dot.y - y) < size).length;
   context.font = `600 ${size}px ${theme.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
   for (const name of [...names].sort((one, other) => other.count - one.count)) {
-    const at = view.a * name.x + view.x, y = Math.max(view.y - view.a * name.y - 18 * scale, size);
-    if (at < 0 || at > width || y < 0 || y > height) continue;
+    const at = view.a * name.x + view.x, summit = view.y - view.a * name.y;
+    if (at < 0 || at > width || summit < 0 || summit > height) continue;
     const half = context.measureText(name.name).width / 2 + 4 * scale;
     if (half > width / 2) continue;
     const x = Math.min(Math.max(at, half), width - half);
+    const heights = BESIDE.map((by) => Math.min(Math.max(summit + by * scale, size), height - size));
+    const [y] = heights.sort((one, other) => covered(x, one, half) - covered(x, other, half));
     if (taken.some((other) => Math.abs(other.x - x) < other.half + half && Math.abs(other.y - y) < size * 1.4)) continue;
     taken.push({ x, y, half });
     context.lineWidth = 4 * scale;
