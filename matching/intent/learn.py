@@ -78,6 +78,7 @@ class Learned:
     labels: int
     accepted: int = 0
     near: Nearness | None = None
+    told: Lessons | None = None
 
 
 def stands_by_hand(wish: Wish) -> bool:
@@ -211,6 +212,7 @@ def _learned(
         labels=told.own,
         accepted=told.accepted,
         near=near,
+        told=told,
     )
 
 

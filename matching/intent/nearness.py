@@ -82,9 +82,9 @@ def nearness(
     for place, scale in enumerate(_NEAR):
         kernel = lead + scale * near
         # Weak negatives teach, but are no evidence: the brief alone foretells them.
-        _, evidence = _fit(kernel[only], labels[said], weights[said], expected[used][said])
+        _, evidence = fit_pulls(kernel[only], labels[said], weights[said], expected[used][said])
         odds[place] += _CAUTION * evidence
-        pulls[place], _ = _fit(kernel, labels, weights, expected[used])
+        pulls[place], _ = fit_pulls(kernel, labels, weights, expected[used])
     shares = np.exp(odds - odds.max())
     shares /= shares.sum()
     learned = shares @ pulls
@@ -103,6 +103,12 @@ def _used(told: Lessons) -> Rows:
     weak = np.flatnonzero(~told.said)
     taken = np.random.default_rng(len(weak)).permutation(weak)[:_WEAK_TAKEN]
     return np.concatenate([np.flatnonzero(told.said), np.sort(taken)])
+
+
+def heard(catalogue: Calibrated, rows: Rows) -> Floats:
+    """(r, d) places of tracks in the space that nearness is measured in."""
+    seen = _seer(catalogue, ())(rows)
+    return np.concatenate([seen.rest, seen.style], axis=1).astype(np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +167,9 @@ def _apart(one: Singles, other: Singles, scale: float) -> Singles:
     return np.asarray(left @ (np.float32(-scale) * right.T), dtype=np.float32)
 
 
-def _fit(kernel: Floats, labels: Floats, weights: Floats, expected: Floats) -> tuple[Floats, float]:
+def fit_pulls(
+    kernel: Floats, labels: Floats, weights: Floats, expected: Floats
+) -> tuple[Floats, float]:
     """Pulls (m,) at the mode, log-odds there being ``expected + kernel @ pulls``; log evidence."""
     sign = np.where(labels > 0.5, 1.0, -1.0)
     pulls, odds, eye = np.zeros(len(labels)), expected.copy(), np.eye(len(labels))

@@ -12,6 +12,7 @@ from matching.intent.learn import uncertainty
 from matching.intent.splitting import Split
 from matching.intent.state import Event, Wish
 from matching.intent.sureness import Sureness, sureness
+from matching.intent.two_tastes import two_tastes
 from matching.retrieval.explain import Explainer
 from matching.retrieval.exploring import drawn, history_seed, inclusion
 from matching.retrieval.prepare import Round, prepare
@@ -108,6 +109,7 @@ def recommend(
     understood_ = understood(round_, query, wishes)
     if not len(round_.rows):
         return Recommendation((), understood_, 0)
+    told = None if round_.learned is None else round_.learned.told
     least = boundary_of(boundary, 0 if round_.learned is None else round_.learned.accepted)
     chances = round_.chances
     within = np.ones(len(round_.rows), dtype=bool) if chances is None else chances >= least
@@ -132,6 +134,7 @@ def recommend(
         len(round_.rows),
         sureness=_sureness(round_, places, guesses),
         held_back=max(held_back, 0),
+        split=None if told is None else two_tastes(round_.catalogue, told),
         widen=widenings(round_, understood_, least, free) if held_back > 0 else (),
     )
 
