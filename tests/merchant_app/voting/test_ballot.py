@@ -14,12 +14,15 @@ from django.utils import timezone
 from licensing.catalogue.models import Track
 from licensing.licences.models import Grant, GrantTrack
 from merchant_app.accounts.models import User
+from merchant_app.media.urls_signed import track_url
 from merchant_app.playlists.models import Playlist, Verdict
 from merchant_app.playlists.services.versions import events_of
+from merchant_app.stores.models import Store
 from merchant_app.voting.ballot import votes_of
 from merchant_app.voting.models import ShareLink, Voter
 from merchant_app.voting.services.links import link_create, link_end
 from merchant_app.voting.services.voters import MOST_VOTERS, voter_join
+from tests.merchant_app.music_on_disk import grant_for, track_with_audio
 from tests.merchant_app.voting.conftest import Phone, version_add
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +95,22 @@ def test_music_opens_for_the_voter_only_and_only_while_link_and_licence_last(
     assert Client().get(second).status_code == 403
     assert anna.client.get(anna.address).status_code == 410
     assert anna.say(tracks[1], "accept").status_code == 410
+
+
+def test_a_voters_address_opens_no_other_track_and_no_other_shop(
+    phone: Phones, playlist: Playlist, tracks: list[Track]
+) -> None:
+    phone("Anna")
+    anna, elsewhere = Voter.objects.get(), track_with_audio("Elsewhere")
+    grant_for(elsewhere)
+    store = playlist.store
+    assert Client().get(track_url(tracks[0], store=store, for_voter=anna)).status_code == 200
+    assert Client().get(track_url(elsewhere, store=store, for_voter=anna)).status_code == 403
+    other = Store.objects.create(
+        organisation=store.organisation, name="Other", premises_type="cafe", territory="DE",
+        timezone="Europe/Berlin",
+    )  # fmt: skip
+    assert Client().get(track_url(tracks[0], store=other, for_voter=anna)).status_code == 403
 
 
 def test_links_run_out_are_unknown_or_go_with_their_playlist(
