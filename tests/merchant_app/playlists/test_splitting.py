@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from matching.evaluation.synthetic import GENRES, synthetic_catalogue
 from matching.intent.splitting import Split, TastePart
 from matching.intent.state import Wish, verdicts
 from merchant_app.onair.services import publish
@@ -12,6 +13,7 @@ from merchant_app.playlists.models import Playlist, PlaylistVersion, Verdict
 from merchant_app.playlists.services.feedback import StaleVersion
 from merchant_app.playlists.services.splitting import keep_as_one, playlist_split
 from merchant_app.playlists.services.versions import current_version, events_of, wishes_of
+from tests.merchant_app.doors import SHELF, send_playlist
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +102,28 @@ def test_keep_it_as_one(torn, listed, api, page) -> None:
     assert "You seem to want two things" in page("en").get(address).content.decode()
     keep_as_one(playlist=torn)
     assert Playlist.objects.get(pk=torn.pk).one_list_at == 7
+
+
+def test_two_tastes_from_the_first_click_on(api, cafe, shelf, page) -> None:
+    """Nothing made up: strings and rock are kept, all else is rejected, and the page asks."""
+    genres = [list(GENRES)[place] for place in synthetic_catalogue(SHELF, seed=3).genre]
+    kind = {track.pk: genre for track, genre in zip(shelf, genres, strict=True)}
+    calm, loud = {"strings", "ambient"}, {"rock", "metal"}
+    playlist = Playlist.objects.get(pk=send_playlist(api, cafe, length=SHELF)["id"])
+    answer = api.post(
+        f"/api/v1/playlists/{playlist.pk}/feedback/",
+        {
+            "accept": [pk for pk, genre in kind.items() if genre in calm | loud],
+            "reject": [pk for pk, genre in kind.items() if genre not in calm | loud],
+        },
+        format="json",
+    )
+    assert answer.status_code == 200, answer.content
+    room = page("en").get(reverse("playlists:detail", args=[playlist.pk])).content.decode()
+    assert "You seem to want two things" in room
+    page("en").post(reverse("playlists:split", args=[playlist.pk]), {"version": 2})
+    second = playlist.split_into.get()
+    heard = [
+        {kind[track] for track in verdicts(events_of(each)).accepted} for each in (playlist, second)
+    ]
+    assert heard == [calm, loud]
