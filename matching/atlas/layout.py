@@ -18,11 +18,13 @@ from matching.atlas.neighbours import Vectors, nearest_of
 
 Progress = Callable[[float], None]
 
-#: Fewer tracks than this have no neighbourhoods worth keeping; their main directions say it all.
-_FEW = 12
+#: Of fewer tracks than this the two main directions keep as many neighbours.
+_FEW = 25
 _PERPLEXITY = 10.0
 _EARLY, _LATE = 250, 500
 _EXAGGERATION = 12.0
+#: So much attraction would draw a small catalogue into one point.
+_SMALL, _GENTLE = 300, 4.0
 _STEP = 50
 #: From here on repulsion is interpolated on a grid.
 _MANY = 5_000
@@ -67,11 +69,12 @@ def lay_out(
         random_state=seed,
         negative_gradient_method="fft" if len(vectors) > _MANY else "bh",
     )
+    attraction = _GENTLE if len(vectors) < _SMALL else _EXAGGERATION
     for done in range(0, _EARLY + _LATE, _STEP):
         early = done < _EARLY
         places = places.optimize(
             _STEP,
-            exaggeration=_EXAGGERATION if early else 1.0,
+            exaggeration=attraction if early else 1.0,
             momentum=0.5 if early else 0.8,
         )
         progress(0.2 + 0.8 * (done + _STEP) / (_EARLY + _LATE))
