@@ -112,6 +112,7 @@ function takeUp() {
     .filter((row) => row.dataset.said)
     .sort((one, other) => Number(one.dataset.order) - Number(other.dataset.order))
     .map((row) => ({ track: row.dataset.track, before: "" }));
+  if (!history.length) untoast("verdict"); // its round is over
   layOver([...sentLately(), ...waiting()]);
 }
 
