@@ -31,9 +31,13 @@ _ALL_WIDTH, _STYLE_WIDTH = 1.7, 1.0
 _GROUPS_WEIGHT = 0.25
 _CLIP = 3.0
 _WEAK_TAKEN = 30
+#: Of what was said for other briefs; each costs as much time as a verdict here, and counts less.
+_ELSEWHERE_TAKEN = 40
+#: Lessons that pull less than this share of the strongest are left out where tracks are scored.
+_FAINTEST = 0.03
 _STEPS, _TOLERANCE, _FLOOR = 15, 1e-4, 1e-6
 _PIECE = 4_096
-_MEMO = "nearness lengths"
+_MEMO, _SIGHT = "nearness lengths", "nearness sight"
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,13 +57,14 @@ class Nearness:
 
     def values(self, catalogue: Calibrated, rows: Rows) -> Singles:
         """(r,) what nearness adds to the log-odds of tracks."""
-        see = _seer(catalogue, self.gone)
-        there, found = see(self.taught), np.empty(len(rows), dtype=np.float32)
+        see, found = _seer(catalogue, self.gone), np.empty(len(rows), dtype=np.float32)
+        strong = np.abs(self.pulls) >= _FAINTEST * np.abs(self.pulls).max()
+        there, pulls = see(self.taught[strong]), self.pulls[strong]
         for start in range(0, len(rows), _PIECE):
             part = slice(start, start + _PIECE)
             every, style = _nears(see(rows[part]), there)
-            found[part] = every @ (np.float32(_ALL) * self.pulls)
-            found[part] += style @ (np.float32(_STYLE) * self.pulls)
+            found[part] = every @ (np.float32(_ALL) * pulls)
+            found[part] += style @ (np.float32(_STYLE) * pulls)
         return found
 
 
@@ -99,41 +104,63 @@ def nearness(
 
 
 def _used(told: Lessons) -> Rows:
-    """Places of what was said and of some weak negatives, always the same ones."""
-    weak = np.flatnonzero(~told.said)
-    taken = np.random.default_rng(len(weak)).permutation(weak)[:_WEAK_TAKEN]
-    return np.concatenate([np.flatnonzero(told.said), np.sort(taken)])
+    """Places of what was said here, of some that was said elsewhere and of some weak negatives,
+    always the same ones."""
+    found = [np.flatnonzero(told.said & ~told.elsewhere)]
+    for places, most in (
+        (np.flatnonzero(told.elsewhere), _ELSEWHERE_TAKEN),
+        (np.flatnonzero(~told.said), _WEAK_TAKEN),
+    ):
+        found.append(np.sort(np.random.default_rng(len(places)).permutation(places)[:most]))
+    return np.concatenate(found)
 
 
 def heard(catalogue: Calibrated, rows: Rows) -> Floats:
     """(r, d) places of tracks in the space that nearness is measured in."""
     seen = _seer(catalogue, ())(rows)
-    return np.concatenate([seen.rest, seen.style], axis=1).astype(np.float64)
+    return np.concatenate([seen.rest[:, :-2], seen.style[:, :-2]], axis=1).astype(np.float64)
 
 
 @dataclass(frozen=True, eq=False)
 class _Sight:
-    """What is compared of some tracks: everything but style, and style; both (r, ...)."""
+    """What is compared of some tracks: everything but style, and style; both (r, ...).
+
+    Behind the columns stand their squared length and 1, so that one product of matrices gives
+    squared distances.
+    """
 
     rest: Singles
     style: Singles
 
+    def of(self, rows: Rows) -> "_Sight":
+        return _Sight(self.rest.take(rows, axis=0), self.style.take(rows, axis=0))
+
 
 def _seer(catalogue: Calibrated, gone: Collection[str]) -> Callable[[Rows], _Sight]:
+    """What is seen of rows; of a whole catalogue it is kept, but for owners who took things out."""
+    left_out = {subject for subject in gone if not subject.startswith("style:")}
+    if left_out:
+        return lambda rows: _sight(catalogue, left_out, rows)
+    memo = catalogue.snapshot.memo
+    if _SIGHT not in memo:
+        memo[_SIGHT] = _sight(catalogue, (), np.arange(len(catalogue.snapshot), dtype=np.int64))
+    whole: _Sight = memo[_SIGHT]
+    return whole.of
+
+
+def _sight(catalogue: Calibrated, gone: Collection[str], rows: Rows) -> _Sight:
     facets = [FACET_INDEX[name] for name in LEARNED_FACETS if f"facet:{name}" not in gone]
-    groups = np.array(
-        [0.0 if f"tag:{name}" in gone else 1.0 for name in GROUP_INDEX], dtype=np.float32
-    )
+    kept = [0.0 if f"tag:{name}" in gone else 1.0 for name in GROUP_INDEX]
     lengths = _lengths(catalogue)
-    groups *= np.float32(_GROUPS_WEIGHT**0.5 / lengths[1])
+    tags = np.array(kept, dtype=np.float32) * np.float32(_GROUPS_WEIGHT**0.5 / lengths[1])
+    own = np.clip(catalogue.facets[rows][:, facets], -_CLIP, _CLIP) / np.float32(lengths[0])
+    rest = np.concatenate([own, catalogue.groups[rows] * tags], axis=1)
+    return _Sight(_extended(rest), _extended(catalogue.directions[rows] / np.float32(lengths[2])))
 
-    def see(rows: Rows) -> _Sight:
-        own = np.clip(catalogue.facets[rows][:, facets], -_CLIP, _CLIP) / np.float32(lengths[0])
-        rest = np.concatenate([own, catalogue.groups[rows] * groups], axis=1)
-        style = catalogue.directions[rows] / np.float32(lengths[2])
-        return _Sight(rest, style)
 
-    return see
+def _extended(columns: Singles) -> Singles:
+    length = np.square(columns).sum(axis=1, keepdims=True)
+    return np.concatenate([columns, length, np.ones_like(length)], axis=1).astype(np.float32)
 
 
 def _lengths(catalogue: Calibrated) -> tuple[float, float, float]:
@@ -159,12 +186,9 @@ def _nears(one: _Sight, other: _Sight) -> tuple[Singles, Singles]:
 
 
 def _apart(one: Singles, other: Singles, scale: float) -> Singles:
-    """(r, m) squared distances times ``-scale``, by one product of matrices."""
-    ends = np.ones((len(one), 1), dtype=np.float32)
-    left = np.concatenate([one, np.square(one).sum(axis=1, keepdims=True), ends], axis=1)
-    far = np.square(other).sum(axis=1, keepdims=True)
-    right = np.concatenate([-2.0 * other, np.ones_like(far), far], axis=1)
-    return np.asarray(left @ (np.float32(-scale) * right.T), dtype=np.float32)
+    """(r, m) squared distances times ``-scale``."""
+    right = np.concatenate([-2.0 * other[:, :-2], other[:, -1:], other[:, -2:-1]], axis=1)
+    return np.asarray(one @ (np.float32(-scale) * right.T), dtype=np.float32)
 
 
 def fit_pulls(

@@ -47,9 +47,10 @@ def two_tastes(catalogue: Calibrated, told: Lessons) -> Split | None:
     weights[: len(rejected)] = 1.0
     space = [block for block in blocks((), ()) if len(block.prior_sd)]
     groups = [accepted[~second], accepted[second]]
-    _, one = _learned(catalogue, space, accepted, others, weights)
+    yes, no = (_scaled(catalogue, space, rows) for rows in (accepted, others))
+    _, one = _learned(yes, no, weights)
     (first_weights, first), (second_weights, both) = (
-        _learned(catalogue, space, group, others, weights) for group in groups
+        _learned(yes[of], no, weights) for of in (~second, second)
     )
     gain = first + both - one - _SINGLE_REACHES
     if gain <= 0:
@@ -82,23 +83,25 @@ def _parted(places: Floats) -> NDArray[np.bool_]:
     return second
 
 
-def _learned(
-    catalogue: Calibrated, space: list[Block], accepted: Rows, others: Rows, weights: Floats
-) -> tuple[Floats, float]:
-    """Weights (d,) of the columns, and the log evidence."""
-    rows = np.concatenate([accepted, others])
-    features = np.concatenate([columns(catalogue, block, rows) for block in space], axis=1)
-    sd = np.concatenate([np.full(len(b.prior_sd), _SD[b.subject.partition(":")[0]]) for b in space])
-    labels = np.zeros(len(rows))
-    labels[: len(accepted)] = 1.0
-    scaled = features * sd
+def _scaled(catalogue: Calibrated, space: list[Block], rows: Rows) -> Floats:
+    """(r, d) columns, each times the prior standard deviation of its weight."""
+    return np.concatenate(
+        [columns(catalogue, block, rows) * _SD[block.subject.partition(":")[0]] for block in space],
+        axis=1,
+    )
+
+
+def _learned(accepted: Floats, others: Floats, weights: Floats) -> tuple[Floats, float]:
+    """Weights (d,) of the scaled columns, and the log evidence."""
+    scaled = np.concatenate([accepted, others])
+    ones = np.ones(len(accepted))
     pulls, evidence = fit_pulls(
         scaled @ scaled.T + _BIAS_SD**2,
-        labels,
-        np.concatenate([np.ones(len(accepted)), weights]),
-        np.zeros(len(rows)),
+        np.concatenate([ones, np.zeros(len(others))]),
+        np.concatenate([ones, weights]),
+        np.zeros(len(scaled)),
     )
-    return (scaled.T @ pulls) * sd, evidence
+    return scaled.T @ pulls, evidence
 
 
 def _wishes(space: list[Block], apart: Floats, tracks: tuple[int, ...]) -> tuple[Wish, ...]:
@@ -108,6 +111,7 @@ def _wishes(space: list[Block], apart: Floats, tracks: tuple[int, ...]) -> tuple
         weight = float(apart[start])
         start += len(block.prior_sd)
         kind, _, name = block.subject.partition(":")
+        weight *= _SD[kind]
         if kind == "style" or abs(weight) < _FAINTEST:
             continue
         direction = 1 if weight > 0 else -1

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from matching.index.snapshot import Rows, Snapshot
 from matching.intent.chance import chances
 from matching.intent.features import STYLE_SUBJECT, Seen
-from matching.intent.learn import Learned, learn, stands_by_hand
+from matching.intent.learn import Learned, LearnedBlock, learn, stands_by_hand
 from matching.intent.state import Event, Verdicts, Wish, verdicts
 from matching.retrieval.aspects import meaning
 from matching.retrieval.calibration import Calibrated, calibrated
+from matching.retrieval.kept_brief import brief_score
 from matching.retrieval.query import Component, Query
-from matching.retrieval.scoring import EPSILON, Score, Term, Values, score_brief
+from matching.retrieval.scoring import EPSILON, Score, Term, Values
 from matching.retrieval.values import band_side
 
 KEPT = "kept"
@@ -23,6 +24,11 @@ KEPT = "kept"
 _KEPT_BONUS = 0.5
 #: However odd the verdicts, the brief keeps some say.
 _SMALLEST_BRIEF = 0.2
+#: What was learned of a subject stays out of the score where it weighs less than this, in log-odds
+#: for each standard deviation: it changes no list and costs time.
+_FAINTEST = 0.02
+#: From so many subjects on, laying all columns out as runs of memory pays.
+_MANY = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,18 +137,17 @@ def _brief(catalogue: Calibrated, query: Query, wishes: Sequence[Wish], rows: Ro
         return subject not in removed and (subject, direction) not in turned
 
     components = [part for part in query.components if stays(part)]
-    return score_brief(catalogue, components, rows)
+    return brief_score(catalogue, components, rows)
 
 
 def _learned_terms(catalogue: Calibrated, learned: Learned, rows: Rows) -> tuple[list[Term], float]:
     """Terms that start at 0 for the track that meets them least, and the sum of those shifts."""
     terms, shift = [], 0.0
-    seen = Seen(catalogue, rows, whole=True)
-    for each in learned.blocks:
-        near = learned.near if each.block.subject == STYLE_SUBJECT else None
-        if not len(rows) or (near is None and not np.any(np.abs(each.weights) > EPSILON)):
-            continue
+    said = [each for each in learned.blocks if _has_a_say(each, learned)] if len(rows) else []
+    seen = Seen(catalogue, rows, whole=len(said) >= _MANY)
+    for each in said:
         values = seen.weighed(each.block, each.weights)
+        near = learned.near if each.block.subject == STYLE_SUBJECT else None
         if near is not None:
             values += near.values(catalogue, rows)
         lowest = float(values.min())
@@ -152,3 +157,9 @@ def _learned_terms(catalogue: Calibrated, learned: Learned, rows: Rows) -> tuple
         values -= lowest
         terms.append(Term(f"{origin}:{each.block.subject}", origin, values, direction))
     return terms, shift
+
+
+def _has_a_say(each: LearnedBlock, learned: Learned) -> bool:
+    if each.block.subject == STYLE_SUBJECT and learned.near is not None:
+        return True
+    return float(np.abs(each.weights).max()) > (EPSILON if each.by_hand else _FAINTEST)
