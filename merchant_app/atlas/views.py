@@ -5,8 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from licensing.catalogue.models import Track
+from matching.atlas.chart import Region
 from matching.maps.selectors import open_drawing
 from merchant_app.accounts.access import MerchantRequest, merchant_required, own_or_404
 from merchant_app.atlas.marks import KINDS, Mark, kinds_of, marks_of
@@ -95,23 +99,23 @@ def _inside(
 
 
 def _data(sight: Sight, marks: list[Mark], language: str) -> dict[str, object]:
-    """What the script needs beside the points: marks, and the names of regions with tracks."""
-    chart = sight.chart
-    seen = {
-        "regions": set(chart.region[sight.rows].tolist()),
-        "quarters": set(chart.quarter[sight.rows].tolist()),
-    }
+    """What the script needs beside the points: marks, and the regions with tracks in them."""
     return {
         "marks": [vars(mark) for mark in marks],
-        **{
-            scale: [
-                {"name": each.name(language), "x": each.x, "y": each.y, "count": each.count}
-                for number, each in enumerate(getattr(chart, scale))
-                if number in seen[scale]
-            ]
-            for scale in ("regions", "quarters")
-        },
+        "regions": _names(sight, sight.chart.regions, sight.chart.region, language),
+        "quarters": _names(sight, sight.chart.quarters, sight.chart.quarter, language),
     }
+
+
+def _names(
+    sight: Sight, regions: Sequence[Region], of: npt.NDArray[np.uint8], language: str
+) -> list[dict[str, object]]:
+    held = np.bincount(of[sight.rows], minlength=len(regions)).tolist()
+    return [
+        {"name": each.name(language), "x": each.x, "y": each.y, "count": count}
+        for each, count in zip(regions, held, strict=True)
+        if count
+    ]
 
 
 @require_GET
