@@ -121,8 +121,13 @@ def _teachers(view: VersionView, ids: set[int], user: User) -> dict[int, Teacher
     if not ids:
         return {}
     store = view.playlist.store
-    tracks = Track.objects.select_related("asset__profile").in_bulk(ids)
-    licences = licences_for(ids, music.use_for(store))
+    # What was kept stands in the list as a rule, and is known with its licence.
+    listed = {row.item.track_id: row for row in view.items if row.item.track_id in ids}
+    tracks: dict[int, Track] = {pk: row.track for pk, row in listed.items()}
+    licences = {pk: row.licence for pk, row in listed.items()}
+    if others := ids - set(listed):
+        tracks |= Track.objects.select_related("asset__profile").in_bulk(others)
+        licences |= licences_for(others, music.use_for(store))
     kept = {
         track for track, kind in view.playlist.verdicts.filter(undone_at=None, voter=None)
         .order_by("pk").values_list("track_id", "kind") if kind in ("accept", "more")

@@ -37,8 +37,9 @@ def test_a_playlist(api, page, cafe, door) -> None:
             counts.append(queries(api.get, f"/api/v1/playlists/{shown['id']}/"))
         else:
             counts.append(queries(page("en").get, f"/playlists/{shown['id']}/"))
-    assert counts[0] == counts[1]
-    assert counts[0] <= 30
+    # The longer one has taught a wish, whose tracks are looked up together.
+    assert counts[0] <= counts[1] <= counts[0] + 2
+    assert counts[1] <= 30
 
 
 @pytest.mark.parametrize("door", ["api", "page"])
