@@ -38,7 +38,7 @@ def measure(tracks: int, seconds: float, port: int) -> dict[str, Any]:
     from merchant_app.launcher.round_bench.parts import parts_of_rounds
     from merchant_app.launcher.round_bench.world import catalogue_make, owners_make
 
-    call_command("check")  # every page is loaded before the clock runs
+    call_command("check", stdout=sys.stderr)  # every page is loaded before the clock runs
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     began = time.perf_counter()
