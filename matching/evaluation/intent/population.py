@@ -91,15 +91,16 @@ def _each(group: Group) -> Iterator[Outcome]:
     music = music_of(group)
     ways = [way for way in WAYS if way.name in group.ways]
     for owner in draw_owners(music, group.owners, group.seed, group.family, group.manner):
+        own = _digest(music, owner)
         for way in ways:
+            place = _place(own, f"{way.name} {owner.manner} {group.noise}")
             yield Outcome(
-                group, owner.number, way.name, _course(music, owner, way, group.noise),
+                group, owner.number, way.name, _course(music, owner, way, group.noise, place),
                 min(owner.oracle, AT) / AT, owner.brief.quality,
             )  # fmt: skip
 
 
-def _course(music: Music, owner: Owner, way: type[Way], noise: float) -> Course:
-    place = _place(music, owner, way.name, noise)
+def _course(music: Music, owner: Owner, way: type[Way], noise: float, place: Path) -> Course:
     if place.is_file():
         return Course.from_json(json.loads(place.read_text("utf-8")))
     longer = way is Ours and owner.manner == "sincere"
@@ -111,14 +112,18 @@ def _course(music: Music, owner: Owner, way: type[Way], noise: float) -> Course:
     return course
 
 
-def _place(music: Music, owner: Owner, way: str, noise: float) -> Path:
-    """Named by all that the course depends on."""
+def _digest(music: Music, owner: Owner) -> str:
+    """Of all that the courses of an owner depend on, but for the way and the noise."""
     session = Session(music.read, owner.brief.query, owner.shown, owner.hidden, owner.number)
     digest = hashlib.blake2b(digest_size=16)
     for part in (session.brief, session.features[::97], owner.taste.likes, owner.luck, owner.shown):
         digest.update((np.round(part, 6) if part.dtype.kind == "f" else part).tobytes())
-    code = _code() if way == Ours.name else ""
-    digest.update(f"{WAYS_VERSION} {code} {way} {owner.manner} {noise}".encode())
+    return digest.hexdigest()
+
+
+def _place(owner: str, course: str) -> Path:
+    code = _code() if course.startswith(Ours.name) else ""
+    digest = hashlib.blake2b(f"{WAYS_VERSION} {code} {owner} {course}".encode(), digest_size=16)
     return bench_dir() / "intent" / "courses" / f"{digest.hexdigest()}.json"
 
 
