@@ -23,7 +23,7 @@ from licensing.catalogue.models import Track
 from matching.atlas.chart import Region
 from matching.maps.selectors import open_drawing
 from merchant_app.accounts.access import MerchantRequest, merchant_required, own_or_404
-from merchant_app.atlas.marks import KINDS, Mark, kinds_of, marks_of
+from merchant_app.atlas.marks import KEPT, KINDS, Mark, kinds_of, marks_of
 from merchant_app.atlas.picture import picture_of
 from merchant_app.atlas.points import points_of
 from merchant_app.atlas.sight import Sight, sight_of
@@ -130,7 +130,9 @@ def card(request: MerchantRequest, pk: int) -> HttpResponse:
         marks = marks_of(kinds, sight.chart)
         context["picture"] = picture_of(sight, marks, get_language() or "en")
         context["counts"] = {kind: sum(mark.kind == kind for mark in marks) for kind in KINDS}
-        context["regions"] = region_rows(sight, marks, get_language() or "en")
+        most = region_rows(sight, marks, get_language() or "en")[:1]
+        if most and 2 * most[0].kept > sum(mark.kind == KEPT for mark in marks):
+            context["home"] = most[0].name
     answer = render(request, "atlas/card.html", context)
     answer["Cache-Control"] = "no-store"
     return answer

@@ -123,6 +123,9 @@ def test_the_card_is_a_picture_without_script(page, playlist, drawn) -> None:
     card = page.get(_url(playlist, "card")).content.decode()
     assert card.count('class="map-rejected"') == 2  # in the picture and in the legend
     assert "1 rejected" in card
+    assert "Most of what you kept" not in card
+    page.post(_url(playlist, "more", track.pk), {"kind": "more"})
+    assert "Most of what you kept" in page.get(_url(playlist, "card")).content.decode()
     assert "<script" not in card
     assert "style=" not in card
 
