@@ -35,12 +35,12 @@ register.filter("duration", long_duration)
 @register.simple_tag
 def icon(name: str, extra: str = "", label: str = "") -> SafeString:
     """One icon of `static/icons/sprite.svg`; read out only if it has a label."""
-    return _icon(static("icons/sprite.svg"), name, extra, str(label))
+    return _icon(name, extra, str(label))
 
 
 @lru_cache(maxsize=4096)  # a page of twenty tracks draws four hundred, of a few dozen kinds
-def _icon(sprite: str, name: str, extra: str, label: str) -> SafeString:
-    href = f"{sprite}#{name}"
+def _icon(name: str, extra: str, label: str) -> SafeString:
+    href = f"{static('icons/sprite.svg')}#{name}"
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>',
