@@ -40,7 +40,7 @@ _STYLE_REJECTED = Both("away from the style you turned down", "避开了您拒�
 _STYLE_ELSEWHERE = Both("in the style of your other playlists", "与您的其他歌单风格相近")
 _SOUND = Both("the sound as a whole", "整体听感")
 _TOGETHER = Both("taken together", "综合来看")
-_MORE = Both("and smaller points", "以及其他细节")
+_MORE = Both("and more", "以及其他细节")
 
 
 def say_reason(reason: Reason, language: str) -> str:

@@ -70,7 +70,7 @@ class Source:
         """Who would teach."""
         said = {"stores": say_names(self.names)}
         if self.key == OWN:
-            return _("What %(stores)s taught itself") % said
+            return _("What %(stores)s has taught") % said
         if self.key == SIBLINGS:
             return _("What its siblings taught: %(stores)s") % said
         return _("%(stores)s alone") % said

@@ -157,7 +157,7 @@ def test_two_rounds_of_feedback(visit: Visit, stack: Stack) -> None:
     # A wish set by hand takes up what was said since.
     unwanted = next(title for title in second if title not in first)
     page.locator(".track-row", has_text=unwanted).locator(".verdicts .no").click()
-    page.get_by_role("button", name="Add a wish").click()
+    page.get_by_role("button", name="More, less or never").click()
     page.get_by_role("button", name="slower: Pace").click()
     expect(page.locator(".page-header")).to_contain_text("Version 3")
     page.keyboard.press("Escape")

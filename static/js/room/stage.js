@@ -1,7 +1,7 @@
 // One track at a time: which one is on the stage, how far we are, and going on by itself after an
 // answer. The list and the stage are the same rows; `data-view` on the room says how they look.
 import { reload } from "./reload.js";
-import { counts, open } from "./verdicts.js";
+import { counts, open, showVerdicts } from "./verdicts.js";
 
 // A cookie, so that the server already draws the view that was chosen and nothing jumps.
 const CHOICE = "room-view";
@@ -109,6 +109,7 @@ export function startStage() {
     document.cookie = `${CHOICE}=${event.target.value}; path=/; max-age=${YEAR_S}; samesite=lax`;
     room().dataset.view = event.target.value;
     apply();
+    showVerdicts();
     finish();
   });
   document.addEventListener("click", (event) => {
@@ -137,7 +138,9 @@ export function startStage() {
   });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "room") return;
-    const sounds = playing && rows().find((row) => row.dataset.track === heard && onStage());
+    // A wish changed by hand leaves what is heard where it is; a new round begins at its first question.
+    const asks = event.detail.requestConfig?.elt?.id === "round";
+    const sounds = playing && rows().find((row) => row.dataset.track === heard && onStage() && (!asks || open(row)));
     apply();
     const first = sounds || (rows().find(open) ?? rows()[0]);
     if (first) show(first.dataset.track);

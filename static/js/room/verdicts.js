@@ -60,10 +60,12 @@ export function showVerdicts() {
   for (const undo of document.querySelectorAll("[data-undo]")) undo.disabled = !history.length;
   const room = document.querySelector("[data-room]");
   room?.toggleAttribute("data-all-answered", asked > 0 && given >= asked);
-  // One primary action: the next round while there is something to learn from, else going on air.
+  // One primary action: the answer while there is something to ask, the next round while there is
+  // something to learn from, else going on air.
   const publish = document.querySelector("[data-publish]");
-  publish?.classList.toggle("primary", !(accept + reject));
-  publish?.classList.toggle("soft", accept + reject > 0);
+  const asking = room?.dataset.view === "stage" && asked > given && !("ready" in (publish?.dataset ?? {}));
+  publish?.classList.toggle("primary", !(accept + reject) && !asking);
+  publish?.classList.toggle("soft", accept + reject > 0 || asking);
 }
 
 function judge(row, kind) {
