@@ -88,6 +88,11 @@ def stands_by_hand(wish: Wish) -> bool:
     )
 
 
+def _left_alone(wish: Wish) -> bool:
+    """Whether nothing is learned about it: taken away, or a part of the brief locked as it is."""
+    return wish.removed or (wish.locked and wish.origin == "brief")
+
+
 def learn(
     catalogue: Calibrated,
     brief_z: Callable[[Rows], Floats],
@@ -108,7 +113,8 @@ def learn(
     told = lessons(catalogue.snapshot, allowed_rows, events, taught)
     if not len(told.rows) and not by_hand:
         return None
-    space = blocks(by_hand, (wish.subject for wish in wishes if wish.removed))
+    gone = {wish.subject for wish in wishes if _left_alone(wish)}
+    space = blocks(by_hand, gone)
     prior_mean, prior_sd, fixed = _prior(space, by_hand)
     if not len(told.rows):
         posterior = Posterior(prior_mean, np.empty((0, 0)), 0.0)
@@ -117,7 +123,6 @@ def learn(
     features = _features(catalogue, space, brief, told.rows, told.elsewhere)
     problem = Problem(features, told.labels, told.weights, told.said, prior_mean, prior_sd, fixed)
     posterior = weighed(problem, space)
-    gone = {wish.subject for wish in wishes if wish.removed}
     near = None
     if STYLE_SUBJECT not in gone:
         # Of what the owner set by hand nothing is learned, or verdicts would be held against it.

@@ -37,11 +37,11 @@ def understood(round_: Round, query: Query, wishes: Sequence[Wish]) -> tuple[Wis
         if stands_by_hand(wish):
             found[_meaning(wish)] = wish
     brief = {_meaning(wish): wish for wish in _brief_wishes(round_.catalogue, query)}
+    locked = {_meaning(wish) for wish in wishes if wish.locked and wish.origin == "brief"}
     for wish in _learned_wishes(round_):
         known = brief.get(_meaning(wish))
-        if known is None or _goes_beyond(wish, known):
+        if known is None or (_meaning(wish) not in locked and _goes_beyond(wish, known)):
             found.setdefault(_meaning(wish), wish)
-    locked = {_meaning(wish) for wish in wishes if wish.locked and wish.origin == "brief"}
     for subject, wish in brief.items():
         if subject not in removed:
             found.setdefault(subject, replace(wish, locked=subject in locked))

@@ -84,6 +84,25 @@ def test_a_locked_wish_survives_later_verdicts() -> None:
     assert locked in listed(calm_lover(), (locked,)).wishes
 
 
+def test_a_locked_part_of_the_brief_is_not_overruled_by_verdicts() -> None:
+    query = compose([understood({}, (band("energy", 0.6, 0.9),))])
+
+    def energy(*wishes: Wish) -> Wish:
+        found = recommend(
+            SNAPSHOT,
+            query,
+            allowed_ids=SNAPSHOT.ids,
+            length=20,
+            events=calm_lover(),
+            wishes=wishes,
+        )
+        return next(wish for wish in found.wishes if wish.subject == "facet:energy")
+
+    assert energy().origin == "learned"
+    kept = energy(Wish("facet:energy:higher", 1, 1.0, "brief", locked=True))
+    assert (kept.origin, kept.direction, kept.locked) == ("brief", 1, True)
+
+
 def test_removing_a_wish_of_the_brief_takes_it_out_of_the_score() -> None:
     query = compose([understood({"piano": 0.9, "jazz": 0.5})])
     wish = Wish("tag:piano", 1, 1.0, "brief", removed=True)
