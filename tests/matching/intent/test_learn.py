@@ -15,7 +15,7 @@ from matching.retrieval.compose import compose
 from matching.retrieval.query import Query
 from matching.retrieval.recommend import Recommendation, recommend
 from matching.retrieval.wording import say_wish
-from tests.matching.synthetic import understood
+from tests.matching.synthetic import band, understood
 
 CATALOGUE = synthetic_catalogue(500, seed=21)
 SNAPSHOT = CATALOGUE.snapshot()
