@@ -189,7 +189,7 @@ def _rows(
 
 
 def _current(store: Store, playlists: Sequence[Playlist]) -> Playlist | None:
-    """The playlist on air, else the one changed last."""
+    """The playlist on air, else the one changed last that something was said about."""
     on_air = (
         Publication.objects.filter(store=store, stopped_at__isnull=True)
         .select_related("version__playlist")
@@ -197,7 +197,12 @@ def _current(store: Store, playlists: Sequence[Playlist]) -> Playlist | None:
     )
     if on_air is not None and on_air.version is not None:
         return on_air.version.playlist
-    return playlists[0] if playlists else None
+    said = set(
+        Verdict.objects.filter(playlist__in=playlists, undone_at=None).values_list(
+            "playlist_id", flat=True
+        )
+    )
+    return next((each for each in playlists if each.pk in said), next(iter(playlists), None))
 
 
 def _steps(

@@ -51,6 +51,14 @@ def test_what_was_taught(page, cafe, taught) -> None:
         assert taught["name"] in answer.content.decode()
 
 
+def test_the_steps_count_for_a_playlist_somebody_answered_for(cafe, taught, api) -> None:
+    """A newer playlist without an answer does not empty the numbers beside the steps."""
+    newer = send_playlist(api, cafe)
+    found = taste_of(cafe, "en")
+    assert found.current is not None and found.current.pk != newer["id"]
+    assert all(row.count is not None for row in found.steps)
+
+
 def test_a_new_sibling_is_told_where_it_would_start(page, cafe, taught) -> None:
     sibling = Store.objects.create(organisation=cafe.organisation, name="Second", territory="DE")
     text = page("en").get(reverse("stores:taste", args=[sibling.pk])).content.decode()
