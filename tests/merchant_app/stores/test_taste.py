@@ -55,7 +55,8 @@ def test_the_steps_count_for_a_playlist_somebody_answered_for(cafe, taught, api)
     """A newer playlist without an answer does not empty the numbers beside the steps."""
     newer = send_playlist(api, cafe)
     found = taste_of(cafe, "en")
-    assert found.current is not None and found.current.pk != newer["id"]
+    assert found.current is not None
+    assert found.current.pk != newer["id"]
     assert all(row.count is not None for row in found.steps)
 
 
