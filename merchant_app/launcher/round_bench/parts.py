@@ -16,8 +16,8 @@ from licensing.rights.clearances import computed_track_ids
 from merchant_app.launcher.round_bench.load import ANSWERS, ROUNDS
 from merchant_app.launcher.round_bench.world import Owner
 from merchant_app.music import allowed, rounds
-from merchant_app.playlists import views
 from merchant_app.playlists.models import Playlist
+from merchant_app.playlists.room import views
 from merchant_app.playlists.services import feedback, versions
 from merchant_app.playlists.services.versions import current_version
 

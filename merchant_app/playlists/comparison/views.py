@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -35,6 +35,8 @@ def side_by_side(request: MerchantRequest, pk: int) -> HttpResponse:
 def by_ear(request: MerchantRequest, pk: int) -> HttpResponse:
     """Blind pairs of two versions; with `pair` and `chose` in the address, what came of it."""
     playlist = _playlist(request, pk)
+    if not {"a", "b"} <= set(request.GET):
+        return redirect("playlists:compare", playlist.pk)
     a, b = _both(request, playlist)
     context = {**_context(request, playlist), "a": a, "b": b}
     if "pair" in request.GET:

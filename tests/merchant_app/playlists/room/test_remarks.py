@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from merchant_app.playlists.remarks import ALL_KEPT, ALL_REJECTED, Remark, remark
+from merchant_app.playlists.room.remarks import ALL_KEPT, ALL_REJECTED, Remark, remark
 
 
 def each(kind: str, count: int, start: int = 0) -> list[tuple[str, int]]:

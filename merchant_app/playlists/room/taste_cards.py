@@ -24,7 +24,7 @@ from merchant_app.playlists.carried import (
     say_names,
 )
 from merchant_app.playlists.models import Playlist, PlaylistVersion
-from merchant_app.playlists.remarks import remark
+from merchant_app.playlists.room.remarks import remark
 from merchant_app.playlists.selectors import VersionView
 from merchant_app.playlists.services.splitting import ASKED_AGAIN_AFTER
 from merchant_app.playlists.survivors import survivors

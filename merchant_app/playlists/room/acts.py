@@ -15,11 +15,11 @@ from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
 from merchant_app.playlists.models import PlaylistVersion
 from merchant_app.playlists.problems import PlaylistProblem
+from merchant_app.playlists.room.views import own_playlist, round_sent, show_next
 from merchant_app.playlists.selectors import tracks_missing
 from merchant_app.playlists.services import playlists as services
 from merchant_app.playlists.services.replacing import playlist_replace
 from merchant_app.playlists.services.versions import playlist_refill, version_restore
-from merchant_app.playlists.views import own_playlist, round_sent, show_next
 from merchant_app.stores.services.blocks import artist_block, track_block
 
 MANAGER = Membership.Role.MANAGER

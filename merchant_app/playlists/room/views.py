@@ -25,7 +25,8 @@ from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
 from merchant_app.playlists.left import accepted_and_left
 from merchant_app.playlists.models import Playlist, PlaylistVersion
-from merchant_app.playlists.pages import (
+from merchant_app.playlists.problems import PlaylistProblem
+from merchant_app.playlists.room.rows import (
     came_back,
     change_of,
     room_rows,
@@ -33,7 +34,9 @@ from merchant_app.playlists.pages import (
     stand_ins,
     tracks_moved,
 )
-from merchant_app.playlists.problems import PlaylistProblem
+from merchant_app.playlists.room.sure import sure_card
+from merchant_app.playlists.room.taste_cards import taste_cards
+from merchant_app.playlists.room.wish_cards import wish_cards, wish_choices
 from merchant_app.playlists.selectors import (
     VersionView,
     playlists_of,
@@ -42,9 +45,6 @@ from merchant_app.playlists.selectors import (
 )
 from merchant_app.playlists.services.feedback import StaleVersion, feedback_give
 from merchant_app.playlists.services.versions import current_version
-from merchant_app.playlists.sure import sure_card
-from merchant_app.playlists.taste_cards import taste_cards
-from merchant_app.playlists.wish_cards import wish_cards, wish_choices
 
 MANAGER = Membership.Role.MANAGER
 

@@ -12,10 +12,10 @@ from merchant_app.accounts.access import MerchantRequest, merchant_required
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
 from merchant_app.playlists.models import Playlist, PlaylistVersion
+from merchant_app.playlists.room.views import own_playlist, round_sent, show_next
+from merchant_app.playlists.room.wish_cards import STEPS
 from merchant_app.playlists.services.versions import current_version
 from merchant_app.playlists.services.wishes import wish_set
-from merchant_app.playlists.views import own_playlist, round_sent, show_next
-from merchant_app.playlists.wish_cards import STEPS
 
 #: How strongly "more" and "less" are meant until the slider says otherwise.
 MORE, LESS = 0.8, 0.4

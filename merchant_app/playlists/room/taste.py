@@ -16,11 +16,11 @@ from merchant_app.numbers import whole_number
 from merchant_app.playlists.carried import sources_of
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.problems import PlaylistProblem
+from merchant_app.playlists.room.views import own_playlist, round_sent, show_next
 from merchant_app.playlists.services.carrying import carry_over
 from merchant_app.playlists.services.splitting import keep_as_one, playlist_split
 from merchant_app.playlists.services.versions import current_version
 from merchant_app.playlists.services.widening import playlist_widen
-from merchant_app.playlists.views import own_playlist, round_sent, show_next
 from merchant_app.stores.boundary import BY_NAME
 
 MANAGER = Membership.Role.MANAGER

@@ -13,8 +13,8 @@ from licensing.licences.models import Grant
 from matching.intent.state import Wish
 from merchant_app.accounts.models import User
 from merchant_app.playlists.models import Playlist, PlaylistVersion, Verdict
+from merchant_app.playlists.room.sure import sure_card
 from merchant_app.playlists.selectors import VersionView
-from merchant_app.playlists.sure import sure_card
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,1 @@
+"""The listening room: what it shows, and what is done there."""
