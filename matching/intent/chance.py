@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 #: Of the curve: level, weight of the learner's log-odds, weight of the share accepted so far.
-_LEVEL, _LEARNED, _ACCEPTED = -0.13, 0.45, 0.37
+_LEVEL, _LEARNED, _ACCEPTED = 0.14, 0.26, 0.51
 #: Log-odds bend towards this: beyond it they are no surer.
 _MOST = 4.0
 

@@ -36,9 +36,6 @@ LEARNED_FACETS = (
 #: Groups that say again what a facet measures; they are used only when the owner names them.
 _DOUBLED = ("vocals", "slow", "acoustic")
 
-#: The tempo of slow music is often measured at twice its pace; the tag sets that right.
-_CONFIRMED = {"tempo_bpm": ("slow", -0.5)}
-
 #: Columns before the blocks: the bias, the brief, and the bias of verdicts for other briefs.
 LEAD = 3
 
@@ -97,8 +94,8 @@ class Seen:
 
     def __init__(self, catalogue: Calibrated, rows: Rows, *, whole: bool = False) -> None:
         self._catalogue, self._rows = catalogue, rows
-        self._facets = _columns_first(catalogue.facets, rows) if whole else None
-        self._groups = _columns_first(catalogue.groups, rows) if whole else None
+        self._facets = _columns_first(catalogue.steadied.facets, rows) if whole else None
+        self._groups = _columns_first(catalogue.steadied.groups, rows) if whole else None
 
     def columns(self, block: Block) -> Floats:
         """(r, len(block.prior_sd)) float64."""
@@ -120,12 +117,7 @@ class Seen:
     def _parts(self, block: Block) -> Singles | list[Singles]:
         kind, _, name = block.subject.partition(":")
         if kind == "facet":
-            z = self._facet(name)
-            if name in _CONFIRMED:
-                group, share = _CONFIRMED[name]
-                z = np.asarray(z + share * self._group(group), dtype=np.float32)
-                z /= np.float32(math.hypot(1.0, share))
-            z = np.clip(z, -_CLIP, _CLIP)
+            z = np.clip(self._facet(name), -_CLIP, _CLIP)
             square = (np.square(z) - np.float32(1.0)) * np.float32(math.sqrt(0.5))
             return [z] if len(block.prior_sd) == 1 else [z, square]
         if kind == "tag":
@@ -136,13 +128,13 @@ class Seen:
         place = FACET_INDEX[name]
         if self._facets is not None:
             return self._facets[place]
-        return self._catalogue.facets[self._rows, place]
+        return self._catalogue.steadied.facets[self._rows, place]
 
     def _group(self, name: str) -> Singles:
         place = GROUP_INDEX[name]
         if self._groups is not None:
             return self._groups[place]
-        return self._catalogue.groups[self._rows, place]
+        return self._catalogue.steadied.groups[self._rows, place]
 
 
 def _columns_first(matrix: Singles, rows: Rows) -> Singles:

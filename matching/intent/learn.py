@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from matching.index.snapshot import Rows
 from matching.intent.bayes import Posterior
+from matching.intent.concepts import Concepts, concepts
 from matching.intent.features import (
     LEAD,
     STYLE_SUBJECT,
@@ -64,7 +65,8 @@ class LearnedBlock:
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """Log-odds of acceptance = bias + brief_weight * brief z + sum of the blocks + nearness.
+    """Log-odds of acceptance = bias + brief_weight * brief z + sum of the blocks + nearness
+    + what accepted tracks have in common.
 
     blocks have the order of ``features.blocks``; covariance is over [bias, brief, bias elsewhere,
     columns...] and says where the learner is unsure. labels: how many tracks were accepted or
@@ -78,6 +80,7 @@ class Learned:
     labels: int
     accepted: int = 0
     near: Nearness | None = None
+    common: Concepts | None = None
     told: Lessons | None = None
 
 
@@ -118,18 +121,19 @@ def learn(
     prior_mean, prior_sd, fixed = _prior(space, by_hand)
     if not len(told.rows):
         posterior = Posterior(prior_mean, np.empty((0, 0)), 0.0)
-        return _learned(catalogue, space, posterior, by_hand, told, None, None)
+        return _learned(catalogue, space, posterior, by_hand, told, None, None, None)
     brief = brief_z(told.rows)
     features = _features(catalogue, space, brief, told.rows, told.elsewhere)
     problem = Problem(features, told.labels, told.weights, told.said, prior_mean, prior_sd, fixed)
     posterior = weighed(problem, space)
-    near = None
+    near = common = None
     if STYLE_SUBJECT not in gone:
         # Of what the owner set by hand nothing is learned, or verdicts would be held against it.
         # What the blocks learned is learned here once more, and the two are added up.
         expected = features[:, 1] * _BRIEF_EXPECTED
         near = nearness(catalogue, told, brief, expected, gone | by_hand.keys())
-    return _learned(catalogue, space, posterior, by_hand, told, features, near)
+        common = concepts(catalogue, told, brief, gone | by_hand.keys(), 1.0 - near.doubt)
+    return _learned(catalogue, space, posterior, by_hand, told, features, near, common)
 
 
 def uncertainty(catalogue: Calibrated, learned: Learned, brief_z: Floats, rows: Rows) -> Floats:
@@ -185,6 +189,7 @@ def _learned(
     told: Lessons,
     features: Floats | None,
     near: Nearness | None,
+    common: Concepts | None,
 ) -> Learned:
     deviation, pushes = np.empty(0), np.empty((0, 0))
     if features is not None:
@@ -217,6 +222,7 @@ def _learned(
         labels=told.own,
         accepted=told.accepted,
         near=near,
+        common=common,
         told=told,
     )
 

@@ -25,16 +25,16 @@ _SHARES = (0.4, 0.2, 0.2, 0.2)
 #: Evidence counts this much more than it would: better slow to learn than led astray.
 _CAUTION = 1.3
 #: Nearness in everything, and in style alone, which is read with the least error.
-_ALL, _STYLE = 0.6, 0.4
+_ALL, _STYLE = 0.5, 0.5
 _ALL_WIDTH, _STYLE_WIDTH = 1.7, 1.0
-#: What blocks weigh in "everything"; tags are read worst.
-_GROUPS_WEIGHT = 0.25
+#: What tag groups weigh in "everything"; facets and style weigh 1.
+_GROUPS_WEIGHT = 0.5
 _CLIP = 3.0
 _WEAK_TAKEN = 30
 #: Of what was said for other briefs; each costs as much time as a verdict here, and counts less.
 _ELSEWHERE_TAKEN = 40
 #: Lessons that pull less than this share of the strongest are left out where tracks are scored.
-_FAINTEST = 0.03
+_FAINTEST = 0.06
 _STEPS, _TOLERANCE, _FLOOR = 15, 1e-4, 1e-6
 _PIECE = 4_096
 _MEMO, _SIGHT = "nearness lengths", "nearness sight"
@@ -153,9 +153,13 @@ def _sight(catalogue: Calibrated, gone: Collection[str], rows: Rows) -> _Sight:
     kept = [0.0 if f"tag:{name}" in gone else 1.0 for name in GROUP_INDEX]
     lengths = _lengths(catalogue)
     tags = np.array(kept, dtype=np.float32) * np.float32(_GROUPS_WEIGHT**0.5 / lengths[1])
-    own = np.clip(catalogue.facets[rows][:, facets], -_CLIP, _CLIP) / np.float32(lengths[0])
-    rest = np.concatenate([own, catalogue.groups[rows] * tags], axis=1)
-    return _Sight(_extended(rest), _extended(catalogue.directions[rows] / np.float32(lengths[2])))
+    own = np.clip(catalogue.steadied.facets[rows][:, facets], -_CLIP, _CLIP) / np.float32(
+        lengths[0]
+    )
+    rest = np.concatenate([own, catalogue.steadied.groups[rows] * tags], axis=1)
+    return _Sight(
+        _extended(rest), _extended(catalogue.steadied.style[rows] / np.float32(lengths[2]))
+    )
 
 
 def _extended(columns: Singles) -> Singles:
@@ -167,10 +171,11 @@ def _lengths(catalogue: Calibrated) -> tuple[float, float, float]:
     """Usual lengths of the facets, tag groups and style directions of a track."""
     known: tuple[float, float, float] | None = catalogue.snapshot.memo.get(_MEMO)
     if known is None:
-        facets = catalogue.facets[:, [FACET_INDEX[name] for name in LEARNED_FACETS]]
+        steadied = catalogue.steadied
+        facets = steadied.facets[:, [FACET_INDEX[name] for name in LEARNED_FACETS]]
         first, second, third = (
             max(float(np.sqrt(np.square(each).sum(axis=1).mean())), _FLOOR) if len(each) else 1.0
-            for each in (np.clip(facets, -_CLIP, _CLIP), catalogue.groups, catalogue.directions)
+            for each in (np.clip(facets, -_CLIP, _CLIP), steadied.groups, steadied.style)
         )
         known = (first, second, third)
         catalogue.snapshot.memo[_MEMO] = known

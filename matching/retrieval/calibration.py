@@ -25,12 +25,13 @@ from matching.retrieval.scales import FACET_INDEX as FACET_INDEX
 from matching.retrieval.scales import STYLE_DIRECTIONS as STYLE_DIRECTIONS
 from matching.retrieval.scales import Scales
 from matching.retrieval.scales import tempo_octaves as tempo_octaves
+from matching.retrieval.steadied import Steadied, Steadying
 
 Floats = NDArray[np.floating[Any]]
 
-_SCALES, _LIKENESS = Scales(), KeptLikeness()
+_SCALES, _LIKENESS, _STEADYING = Scales(), KeptLikeness(), Steadying()
 #: What is to be kept with a version on disk.
-DERIVATIONS: Sequence[Derivation] = (_SCALES, _LIKENESS)
+DERIVATIONS: Sequence[Derivation] = (_SCALES, _LIKENESS, _STEADYING)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +56,12 @@ class Calibrated:
         """How like one another the tracks are; where it was not kept, computed on first use."""
         state, columns = _kept(self.snapshot, _LIKENESS)
         return likeness_from(state, columns)
+
+    @cached_property
+    def steadied(self) -> Steadied:
+        """Columns with fewer errors, for learning; where they were not kept, computed once."""
+        _, columns = _kept(self.snapshot, _STEADYING)
+        return Steadied(columns["facets"], columns["groups"], columns["style"])
 
 
 _MEMO = "calibrated"

@@ -150,6 +150,8 @@ def _learned_terms(catalogue: Calibrated, learned: Learned, rows: Rows) -> tuple
         near = learned.near if each.block.subject == STYLE_SUBJECT else None
         if near is not None:
             values += near.values(catalogue, rows)
+            if learned.common is not None:
+                values += learned.common.values(catalogue, rows)
         lowest = float(values.min())
         shift += lowest
         origin = "owner" if each.by_hand else "learned"

@@ -24,7 +24,7 @@ from matching.retrieval.understood import understood
 from matching.retrieval.widening import widenings
 
 #: At most this share of the new tracks are guesses, and none once the taste is well known.
-_GUESS_SHARE = 0.2
+_GUESS_SHARE = 0.1
 _GUESS_LABELS = 40
 #: A guess may be this many standard deviations worse than the last track chosen on merit.
 _GUESS_SLACK = 0.75
@@ -225,8 +225,9 @@ def _sureness(
 
 
 def _tastes(round_: Round) -> tuple[NDArray[np.int64] | None, list[float]]:
-    tastes = round_.score.tastes
-    if len(tastes) < 2:
+    """Of a brief with songs of several tastes each has its share, until verdicts say otherwise."""
+    tastes, learned = round_.score.tastes, round_.learned
+    if len(tastes) < 2 or (learned is not None and learned.labels):
         return None, []
     closest = np.argmax([term.values for term in tastes], axis=0)
     return closest, [float(term.parameters["share"]) for term in tastes]

@@ -16,7 +16,7 @@ from matching.retrieval.scoring import Values
 Places = NDArray[np.int64]
 
 #: What complete likeness to a listed track costs, in standard deviations of the score.
-_SAMENESS_COST = 0.4
+_SAMENESS_COST = 0.2
 #: Above this cosine of sounds two tracks are the same music; the second is taken only if nothing is
 #: left, and not at all where the first was rejected. Copies at 128 kbit/s reach 0.998 at least;
 #: of 635 open tracks and pieces of them some 1 % have another one this near.

@@ -150,7 +150,7 @@ def test_random_clicks_do_not_lead_far_from_the_brief() -> None:
     random = np.random.default_rng(3)
     piano = set(SNAPSHOT.ids[CATALOGUE.genre == 0].tolist())
     shares = []
-    for _ in range(8):
+    for _ in range(24):
         first = recommend(SNAPSHOT, query, allowed_ids=SNAPSHOT.ids, length=10)
         events = [
             Event("accept" if random.random() < 0.5 else "reject", item.id) for item in first.items
@@ -158,7 +158,7 @@ def test_random_clicks_do_not_lead_far_from_the_brief() -> None:
         after = recommend(SNAPSHOT, query, allowed_ids=SNAPSHOT.ids, length=20, events=events)
         shares.append(np.mean([item.id in piano for item in after.items]))
     alone = recommend(SNAPSHOT, query, allowed_ids=SNAPSHOT.ids, length=20)
-    assert np.mean(shares) >= np.mean([item.id in piano for item in alone.items]) - 0.05
+    assert np.mean(shares) >= np.mean([item.id in piano for item in alone.items]) - 0.1
 
 
 def test_an_empty_brief_learns_from_verdicts_alone() -> None:
@@ -187,3 +187,17 @@ def test_state_survives_storage() -> None:
     assert Event.from_json(Event("skip", 4).to_json()) == Event("skip", 4)
     with pytest.raises(ValueError, match="event kind"):
         Event("love", 4)  # type: ignore[arg-type]
+
+
+def test_two_things_at_once_are_learned_as_such() -> None:
+    """Calm and sparse tracks only: neither calm nor sparse ones are enough."""
+    facets = SNAPSHOT.facets
+    energy, onsets = (facets[:, FACETS.index(name)] for name in ("energy", "onset_rate"))
+    calm, sparse = energy < np.quantile(energy, 0.4), onsets < np.quantile(onsets, 0.4)
+    both, one = SNAPSHOT.ids[calm & sparse], SNAPSHOT.ids[calm ^ sparse]
+    events = [Event("accept", int(track)) for track in both[:8]]
+    events += [Event("reject", int(track)) for track in one[:12]]
+    kept = {event.id for event in events}
+    listed_ = recommend(SNAPSHOT, Query(), allowed_ids=SNAPSHOT.ids, length=28, events=events)
+    new = [item.id for item in listed_.items if item.id not in kept]
+    assert np.isin(new, both).mean() >= 2 * len(both) / len(SNAPSHOT)
