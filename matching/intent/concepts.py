@@ -32,6 +32,8 @@ _WEIGHED, _LONGER = 200, 60
 #: So many are asked what they expect of a track.
 _ASKED = 20
 _ORDERS = np.log(np.array([1.0, 2.0, 6.0]))
+#: Of fewer tracks the usual share of a taste says nothing.
+_LEAST_TRACKS = 200
 _EDGE, _FLOOR = 0.01, 1e-4
 _PIECE = 4_096
 
@@ -69,7 +71,7 @@ def concepts(
     """Learn from what was said here; brief_z (m,) of the lessons' tracks; trust: how
     likely anything can be learned from them, 0..1. None where nothing was said."""
     here = told.said & ~told.elsewhere
-    if not here.any() or told.said.all():
+    if not here.any() or told.said.all() or len(catalogue.snapshot) < _LEAST_TRACKS:
         return None
     among = conditions(catalogue).without(gone)
     if not len(among.column):

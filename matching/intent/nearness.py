@@ -29,6 +29,8 @@ _ALL, _STYLE = 0.5, 0.5
 _ALL_WIDTH, _STYLE_WIDTH = 1.7, 1.0
 #: What tag groups weigh in "everything"; facets and style weigh 1.
 _GROUPS_WEIGHT = 0.5
+#: The same where two tastes are told apart.
+_PARTING_GROUPS_WEIGHT = 0.25
 _CLIP = 3.0
 _WEAK_TAKEN = 30
 #: Of what was said for other briefs; each costs as much time as a verdict here, and counts less.
@@ -116,9 +118,18 @@ def _used(told: Lessons) -> Rows:
 
 
 def heard(catalogue: Calibrated, rows: Rows) -> Floats:
-    """(r, d) places of tracks in the space that nearness is measured in."""
-    seen = _seer(catalogue, ())(rows)
-    return np.concatenate([seen.rest[:, :-2], seen.style[:, :-2]], axis=1).astype(np.float64)
+    """(r, d) places of tracks, as they were measured: tastes are parted by what is heard of few
+    tracks, not by what the rest of the catalogue makes of them."""
+    own = [FACET_INDEX[name] for name in LEARNED_FACETS]
+    parts = []
+    for columns, weight in (
+        (np.clip(catalogue.facets[:, own], -_CLIP, _CLIP), 1.0),
+        (catalogue.groups, _PARTING_GROUPS_WEIGHT),
+        (catalogue.directions, 1.0),
+    ):
+        length = float(np.sqrt(np.square(columns).sum(axis=1).mean())) if len(columns) else 1.0
+        parts.append(columns[rows].astype(np.float64) * (weight**0.5 / max(length, _FLOOR)))
+    return np.concatenate(parts, axis=1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -36,6 +36,8 @@ _TRUE_SHARE: Mapping[str, float] = {
 _TRUE_SHARE_OF_TAGS = 0.4
 #: So many tracks for each direction that a column is foretold from, or noise would be learned.
 _TRACKS_EACH, _MOST_DIRECTIONS = 10, 300
+#: A catalogue of fewer tracks is read as it was measured.
+_LEAST_TRACKS = 1_000
 #: However well style foretells a column, its own reading keeps this much say.
 _LEAST_SAY = 0.03
 #: Nearness: how far strong directions are damped; 0 would make all weigh the same.
@@ -75,7 +77,7 @@ class Steadying:
         strength, basis = np.linalg.eigh(spread.T @ spread / max(count, 1))
         strength, basis = strength[::-1], basis[:, ::-1]
         usable = int((strength > _WEAKEST * max(float(strength[0]), _FLOOR)).sum()) if count else 0
-        used = min(_MOST_DIRECTIONS, usable, count // _TRACKS_EACH)
+        used = min(_MOST_DIRECTIONS, usable, count // _TRACKS_EACH) if count >= _LEAST_TRACKS else 0
         basis = basis * np.where(basis[np.abs(basis).argmax(axis=0), range(len(basis))] < 0, -1, 1)
         along = spread @ basis[:, :used]
         means = columns.mean(axis=0) if count else np.zeros(width)
