@@ -28,6 +28,8 @@ SOURCE_KEY = r"^(own|siblings|none|store:\d{1,19})$"
 NEWEST = 200
 #: Verdicts looked through for them: a track may have been judged again and again.
 LOOKED_THROUGH = 5 * NEWEST
+#: Fewer verdicts than this are carried over only where the owner asks for it.
+ENOUGH = 5
 _DECIDING = sorted(ACCEPTING | REJECTING)
 #: Ids of stores, or the query that finds them.
 Stores = Collection[int] | QuerySet[Any, Any]
@@ -92,12 +94,12 @@ def carried_for(store: Store, choice: str, *, apart_from: Playlist | None = None
     """`Playlist.carried` for this choice: {"from", "sources", "events"}; {} where nobody taught.
 
     As usual, and where nothing is to be carried over now, it is the store's own history, else its
-    siblings'. Stores of other organisations or brands teach nothing, whatever was asked for.
+    siblings', once there are a few verdicts: one click elsewhere says nothing of a new brief.
+    Stores of other organisations or brands teach nothing, whatever was asked for.
     """
     if choice in (AS_USUAL, NOTHING):
-        return carried_for(store, OWN, apart_from=apart_from) or carried_for(
-            store, SIBLINGS, apart_from=apart_from
-        )
+        found = (carried_for(store, each, apart_from=apart_from) for each in (OWN, SIBLINGS))
+        return next((each for each in found if len(each.get("events", ())) >= ENOUGH), {})
     said = _said_in(_stores_of(store, choice), apart_from)
     if not said:
         return {}
