@@ -37,7 +37,7 @@ from merchant_app.briefs.services.inputs import (
     input_remove,
 )
 from merchant_app.briefs.services.removal import brief_delete
-from merchant_app.playlists.carried import sources_of
+from merchant_app.playlists.carried import NOTHING, sources_of
 
 MANAGER = Membership.Role.MANAGER
 SONGS = "songs"
@@ -82,7 +82,7 @@ def detail(request: MerchantRequest, pk: int) -> HttpResponse:
         context["song_rows"] = _rendered(request, brief, rows, songs)
         context["sources"] = sources_of(brief.store)
         context["start_from"] = brief.start_from or next(
-            (source.key for source in context["sources"]), ""
+            (source.key for source in context["sources"] if source.enough), NOTHING
         )
         return render(request, "briefs/draft.html", context)
     context["has_files"] = any(row.item.kind != BriefInput.Kind.WORDS for row in rows)

@@ -78,6 +78,11 @@ class Source:
         return _("%(stores)s alone") % said
 
     @property
+    def enough(self) -> bool:
+        """Whether it is started from without being asked for."""
+        return self.accepted + self.rejected >= ENOUGH
+
+    @property
     def counts(self) -> str:
         return say_counts(self.accepted, self.rejected, self.playlists)
 

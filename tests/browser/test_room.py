@@ -180,8 +180,12 @@ def test_a_track_that_cannot_be_played(visit: Visit, stack: Stack) -> None:
     page = visit("owner")
     page.route("**/media/**", lambda route: route.fulfill(status=204))
     page.goto(f"/playlists/{brief['playlist']}/")
-    page.keyboard.press(" ")
+    with page.expect_response(re.compile(r"/playlists/\d+/")):  # the room is looked up once
+        page.keyboard.press(" ")
     expect(page.locator(".toast.error")).to_contain_text("cannot be played just now")
+    expect(
+        page.locator("#room.htmx-request, #room.htmx-swapping, #room.htmx-settling")
+    ).to_have_count(0)
     expect(stage(page).locator(".track-failed")).to_be_visible()
     page.keyboard.press("s")
     expect(place(page)).to_have_text("track 2 of 3")

@@ -119,7 +119,13 @@ function takeUp() {
 }
 
 function layOver(clicks) {
+  // Of several clicks on a track the last one says what stands.
+  const last = new Map();
   for (const each of clicks) {
+    last.delete(String(each.track));
+    last.set(String(each.track), each);
+  }
+  for (const each of last.values()) {
     const row = rowOf(each.track);
     const before = row?.dataset.said ?? "";
     const now = each.undo ? each.back : each.kind;
