@@ -115,6 +115,9 @@ def test_every_address_is_in_the_table() -> None:
     named |= {f"notices:{url.name}" for url in notices.urlpatterns}
     named |= {
         "playlists:replace",
+        "playlists:say",
+        "playlists:undo",
+        "playlists:wish",
         "playlists:sources",
         "playlists:carry",
         "playlists:widen",

@@ -86,7 +86,7 @@ def test_the_command_writes_the_same(judged, organisation, tmp_path: Path) -> No
 def test_a_forgotten_playlist_is_a_list_and_nothing_more(
     judged, signed_in, owner, api, cafe
 ) -> None:
-    other = Playlist.objects.get(pk=send_playlist(api, cafe, length=4)["id"])
+    other = Playlist.objects.get(pk=send_playlist(api, cafe, length=4, start_from="own")["id"])
     assert other.carried  # it started from what the first one had taught
     tracks = list(current_version(judged).items.values_list("track_id", flat=True))
     client = signed_in(owner)
