@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from licensing.rights.words import spoken
 from matching.encoders.musicnn_tags import TAGS, plain_tag
 from matching.semantics.concept import SOURCES
 from matching.semantics.pool import Entry, pool
@@ -108,7 +109,7 @@ class ConceptForm(forms.Form):
         if entry is not None:
             kwargs.setdefault("initial", _initial(concept, entry))
         super().__init__(*args, **kwargs)
-        tongue = "zh" if (get_language() or "").startswith("zh") else "en"
+        tongue = spoken(get_language() or "en")
         known = pool()
         if concept:
             del self.fields["concept"]

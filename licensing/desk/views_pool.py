@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from licensing.desk.access import desk_required, editor_required
 from licensing.desk.forms_pool import FAMILIES, STATES, ConceptFilter, ConceptForm
+from licensing.rights.words import spoken
 from matching.concepts.selectors import changed_concepts, history_of, pool_refresh
 from matching.concepts.services import concept_give_back, concept_remove, concept_save
 from matching.semantics.asked import Asked, asked_of_music
@@ -38,7 +39,7 @@ class ConceptLine:
 
 
 def _tongue() -> str:
-    return "zh" if (get_language() or "").startswith("zh") else "en"
+    return spoken(get_language() or "en")
 
 
 def _lines() -> list[ConceptLine]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from matching.index.snapshot import Rows
 from matching.intent.bayes import Posterior
-from matching.intent.concepts import Concepts, concepts
+from matching.intent.conjunctions import Conjunctions, conjunctions
 from matching.intent.features import (
     LEAD,
     STYLE_SUBJECT,
@@ -80,7 +80,7 @@ class Learned:
     labels: int
     accepted: int = 0
     near: Nearness | None = None
-    common: Concepts | None = None
+    common: Conjunctions | None = None
     told: Lessons | None = None
 
 
@@ -132,7 +132,7 @@ def learn(
         # What the blocks learned is learned here once more, and the two are added up.
         expected = features[:, 1] * _BRIEF_EXPECTED
         near = nearness(catalogue, told, brief, expected, gone | by_hand.keys())
-        common = concepts(catalogue, told, brief, gone | by_hand.keys(), 1.0 - near.doubt)
+        common = conjunctions(catalogue, told, brief, gone | by_hand.keys(), 1.0 - near.doubt)
     return _learned(catalogue, space, posterior, by_hand, told, features, near, common)
 
 
@@ -189,7 +189,7 @@ def _learned(
     told: Lessons,
     features: Floats | None,
     near: Nearness | None,
-    common: Concepts | None,
+    common: Conjunctions | None,
 ) -> Learned:
     deviation, pushes = np.empty(0), np.empty((0, 0))
     if features is not None:

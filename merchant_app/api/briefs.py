@@ -15,6 +15,7 @@ from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from licensing.rights.words import spoken
 from merchant_app.api.access import MerchantPermission, organisation_of, person
 from merchant_app.briefs.models import Brief, BriefInput
 from merchant_app.briefs.problems import BriefProblem
@@ -104,7 +105,7 @@ class BriefBody(serializers.Serializer[Any]):
 def brief_json(brief: Brief) -> dict[str, Any]:
     """The answer about one brief."""
     language = get_language() or "en"
-    tongue = "zh" if language.startswith("zh") else "en"
+    tongue = spoken(language)
     playlist = next(iter(brief.playlists.all()), None)
     return {
         "id": brief.pk,

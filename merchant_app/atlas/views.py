@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from licensing.catalogue.models import Track
 from matching.atlas.chart import Region
 from matching.maps.selectors import open_drawing
-from merchant_app.accounts.access import MerchantRequest, merchant_required, own_or_404
+from merchant_app.accounts.access import MerchantRequest, merchant_required
 from merchant_app.atlas.marks import KEPT, KINDS, Mark, kinds_of, marks_of
 from merchant_app.atlas.picture import picture_of
 from merchant_app.atlas.points import points_of
@@ -30,9 +30,9 @@ from merchant_app.atlas.sight import Sight, sight_of
 from merchant_app.atlas.table import region_rows
 from merchant_app.atlas.tracks import SORTS, region_tracks, track_rows
 from merchant_app.numbers import whole_number
+from merchant_app.playlists.access import own_playlist
 from merchant_app.playlists.models import Playlist, PlaylistItem
 from merchant_app.playlists.problems import PlaylistProblem
-from merchant_app.playlists.selectors import playlists_of
 from merchant_app.playlists.services.feedback import verdict_save
 from merchant_app.playlists.services.said import Said
 from merchant_app.playlists.services.versions import current_version
@@ -43,15 +43,11 @@ _FOR_EVER = "private, max-age=31536000, immutable"
 _WORTH_PACKING = 4096
 
 
-def _playlist(request: MerchantRequest, pk: int) -> Playlist:
-    return own_or_404(request, playlists_of(request.membership.organisation), pk)
-
-
 @require_GET
 @merchant_required
 def page(request: MerchantRequest, pk: int) -> HttpResponse:
     """The whole map, with a table of its regions and, for `region`, of the tracks in it."""
-    playlist = _playlist(request, pk)
+    playlist = own_playlist(request, pk)
     sight = sight_of(playlist.store)
     context: dict[str, Any] = {
         "playlist": playlist,
@@ -122,7 +118,7 @@ def _names(
 @merchant_required
 def card(request: MerchantRequest, pk: int) -> HttpResponse:
     """The small picture for the listening room; it asks for it after each round."""
-    playlist = _playlist(request, pk)
+    playlist = own_playlist(request, pk)
     sight = sight_of(playlist.store)
     context: dict[str, object] = {"playlist": playlist, "sight": sight}
     if sight is not None:
@@ -142,7 +138,7 @@ def card(request: MerchantRequest, pk: int) -> HttpResponse:
 @merchant_required
 def points(request: MerchantRequest, pk: int, key: str) -> HttpResponseBase:
     """The points the store may see, as bytes; an address names its content and never changes it."""
-    playlist = _playlist(request, pk)
+    playlist = own_playlist(request, pk)
     sight = sight_of(playlist.store)
     if sight is None:
         raise Http404
@@ -173,7 +169,7 @@ def _packed(request: HttpRequest, body: bytes) -> HttpResponse:
 @merchant_required
 def track(request: MerchantRequest, pk: int, track: int) -> HttpResponse:
     """One point of the map, as a row that plays; 404 for what this store does not know."""
-    playlist = _playlist(request, pk)
+    playlist = own_playlist(request, pk)
     sight = sight_of(playlist.store)
     listed = PlaylistItem.objects.filter(version__playlist=playlist, track=track).exists()
     if sight is None or not (listed or track in sight.ids):
@@ -204,7 +200,7 @@ def track(request: MerchantRequest, pk: int, track: int) -> HttpResponse:
 @merchant_required
 def more(request: MerchantRequest, pk: int, track: int) -> HttpResponse:
     """More, or less, like a track of this playlist: stored now, heeded by the next round."""
-    playlist = _playlist(request, pk)
+    playlist = own_playlist(request, pk)
     kind = "less" if request.POST.get("kind") == "less" else "more"
     said, level = _("Noted. The next round listens to it."), "success"
     try:

@@ -14,6 +14,7 @@ from merchant_app.briefs.models import Brief, BriefInput, Seed
 from merchant_app.briefs.problems import say
 from merchant_app.briefs.selectors import brief_progress, not_sent
 from merchant_app.media.urls_signed import photo_url
+from merchant_app.ui.tongue import tongue_of_page
 
 SHOWN_SEEDS = 30
 SHOWN_CONCEPTS = 4
@@ -47,7 +48,7 @@ class InputRow:
 
 def input_row(item: BriefInput, user: User, cleared: set[int]) -> InputRow:
     """The row of an input, in the page's language."""
-    tongue = "zh" if (get_language() or "").startswith("zh") else "en"
+    tongue = tongue_of_page()
     seeds = list(item.seeds.all())
     is_open = item.status in BriefInput.OPEN
     failed = item.status == BriefInput.Status.FAILED

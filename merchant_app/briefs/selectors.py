@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from licensing.rights.words import spoken
 from matching.jobs.models import Job
 from matching.jobs.sending import NOT_SENT
 from matching.semantics.pool import concept_name
@@ -44,7 +45,7 @@ def not_sent(job: Job | None) -> bool:
 
 def brief_problems(brief: Brief, language: str) -> list[dict[str, Any]]:
     """Every problem of the brief and its inputs: {"input", "code", "message"}."""
-    tongue = "zh" if language.startswith("zh") else "en"
+    tongue = spoken(language)
     rows = [
         {"input": None, "code": each["code"], "message": each[tongue]} for each in brief.problems
     ]
@@ -86,7 +87,7 @@ def understood(brief: Brief, language: str, limit: int = 12) -> list[Understood]
 
 def awoken(brief: Brief, language: str) -> list[Understood]:
     """Every concept that every input awoke, strongest first; one that several awoke comes often."""
-    tongue = "zh" if language.startswith("zh") else "en"
+    tongue = spoken(language)
     muted = set(brief.muted)
     rows = [
         Understood(

@@ -22,6 +22,20 @@ _SECRET = re.compile(
 )
 
 
+def logging_settings(level: str) -> dict[str, Any]:
+    """LOGGING: everything to standard error, masked."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {"()": "merchant_app.config.logs.MaskedFormatter", "format": LINE},
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {name: {"level": "WARNING"} for name in QUIET},
+    }
+
+
 def masked(text: str) -> str:
     """The text with "…" for each secret in an address."""
     return _SECRET.sub(r"\1…", text)

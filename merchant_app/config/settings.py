@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 from merchant_app.config.content_security import CONTENT_SECURITY_POLICY  # noqa: F401
 from merchant_app.config.env import ROOT, read_env
 from merchant_app.config.interface import SPECTACULAR_SETTINGS, rest_framework  # noqa: F401
-from merchant_app.config.logs import LINE, QUIET
+from merchant_app.config.logs import logging_settings
 
 ENV = read_env()
 BASE_DIR = ROOT
@@ -269,16 +269,7 @@ CELERY_BROKER_URL = ENV.CELERY_BROKER_URL or "redis://localhost:6379/0"
 JOB_LEASE_SECONDS = ENV.JOB_LEASE_SECONDS
 
 # --- logs -------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "merchant_app.config.logs.MaskedFormatter", "format": LINE},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": ENV.LOG_LEVEL},
-    "loggers": {name: {"level": "WARNING"} for name in QUIET},
-}
+LOGGING = logging_settings(ENV.LOG_LEVEL)
 
 # --- the product ------------------------------------------------------------------------------
 DEMO = ENV.demo

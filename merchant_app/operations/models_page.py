@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from matching.changes.selectors import (
     ChangeProgress,
     change_progress,
@@ -21,6 +19,7 @@ from matching.encoders.manifest import (
 )
 from matching.models import AlignmentHead, ChangeFailure, IndexVersion, LoadedModel, ModelChange
 from matching.selectors import live_version
+from merchant_app.ui.tongue import tongue_of_page
 
 _BUNDLED: dict[str, tuple[ModelFile, ...]] = {
     "audio": (MUSICNN_MSD, MUSICNN_MTT),
@@ -129,5 +128,5 @@ def heads() -> list[AlignmentHead]:
 
 
 def _said(text: dict[str, str]) -> str:
-    language = "zh" if (get_language() or "").startswith("zh") else "en"
+    language = tongue_of_page()
     return text.get(language, "")

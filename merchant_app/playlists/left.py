@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from licensing.catalogue.models import Track
 from licensing.rights.licence_words import LicenceWords, licences_for
+from licensing.rights.words import spoken
 from matching.intent.state import ACCEPTING, verdicts
 from merchant_app import music
 from merchant_app.playlists.models import Verdict
@@ -39,7 +40,7 @@ def accepted_and_left(view: VersionView, language: str) -> list[Left]:
     missing = verdicts(events_of(view.playlist)).accepted - listed
     if not missing:
         return []
-    tongue = "zh" if language.startswith("zh") else "en"
+    tongue = spoken(language)
     licences = licences_for(missing, music.use_for(view.playlist.store), tongue)
     tracks = Track.objects.filter(pk__in=missing).order_by("pk")
     return [Left(track, _reason(licences[track.pk])) for track in tracks]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.http import Http404
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 
 from licensing.problems import CodedProblem
 from matching.intent.state import Wish
 from matching.retrieval.wording import say_wish
+from merchant_app.ui.tongue import tongue_of_page
 
 #: Wishes named as too strict, so that the sentence stays one.
 _NAMED = 2
@@ -77,7 +78,7 @@ class _Loosening:
         self._wishes = wishes
 
     def __str__(self) -> str:
-        tongue = "zh" if (get_language() or "").startswith("zh") else "en"
+        tongue = tongue_of_page()
         ways = [gettext("remove the wish “%(wish)s”") % {"wish": say_wish(wish, tongue)}
                 for wish in self._wishes]  # fmt: skip
         ways += [gettext("take back a rejection"), gettext("ask for less sureness in this store")]

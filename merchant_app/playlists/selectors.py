@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from licensing.catalogue.models import Track
 from licensing.rights.licence_words import LicenceWords, licences_for
+from licensing.rights.words import spoken
 from matching.intent.state import Wish
 from matching.retrieval.reasons import Reason
 from matching.retrieval.wording import say_reasons, say_wish
@@ -86,7 +87,7 @@ class VersionView:
 def version_view(version: PlaylistVersion, *, user: User, language: str) -> VersionView:
     """Everything about one version, in a fixed number of queries whatever its length."""
     playlist = version.playlist
-    tongue = "zh" if language.startswith("zh") else "en"
+    tongue = spoken(language)
     items = _items(version)
     licences = licences_for(
         [item.track_id for item in items], music.use_for(playlist.store), tongue

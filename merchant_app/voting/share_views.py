@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from merchant_app.accounts.access import MerchantRequest, merchant_required, own_or_404
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
+from merchant_app.playlists.access import own_playlist
 from merchant_app.playlists.models import Playlist
 from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.ui.qr import drawn_code
@@ -36,7 +37,7 @@ THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 @merchant_required(role=MANAGER)
 def share(request: MerchantRequest, pk: int) -> HttpResponse:
     """The links of a playlist; POST makes one, which the next page shows once."""
-    playlist = _playlist(request, pk)
+    playlist = own_playlist(request, pk)
     problem = ""
     if request.method == "POST":
         days = whole_number(request.POST.get("days", "")) or 0
@@ -110,7 +111,7 @@ def count(request: MerchantRequest, pk: int) -> HttpResponse:
 @merchant_required
 def take(request: MerchantRequest, pk: int) -> HttpResponse:
     """Make one person's votes (`voter`), or what all agree on, one's own verdicts."""
-    playlist = _playlist(request, pk)
+    playlist = own_playlist(request, pk)
     asked = request.POST.get("voter", "")
     voter = None
     if asked:
@@ -134,7 +135,3 @@ def take(request: MerchantRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, words % {"count": taken, "number": made.number})
     return redirect("playlists:detail", playlist.pk)
-
-
-def _playlist(request: MerchantRequest, pk: int) -> Playlist:
-    return own_or_404(request, Playlist.objects.select_related("store"), pk)

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from merchant_app.accounts.access import MerchantRequest, may, merchant_required, own_or_404
+from merchant_app.accounts.access import MerchantRequest, may, merchant_required
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
+from merchant_app.playlists.access import own_playlist
 from merchant_app.playlists.comparison.ear import EXCERPT_S, PAIRS, outcome_of, pairs_to_hear
 from merchant_app.playlists.comparison.rounds import Round, rounds_of
 from merchant_app.playlists.comparison.versions import compare
 from merchant_app.playlists.models import Playlist, PlaylistVersion
+from merchant_app.ui.tongue import tongue_of_page
 
 
 @require_safe
 @merchant_required
 def side_by_side(request: MerchantRequest, pk: int) -> HttpResponse:
     """Two versions and all rounds; without `a` and `b` the newest and the one before it."""
-    playlist = _playlist(request, pk)
+    playlist = own_playlist(request, pk)
     rounds = rounds_of(playlist)
     context = {**_context(request, playlist), "rounds": rounds}
     if len(rounds) > 1:
-        tongue = "zh" if (get_language() or "").startswith("zh") else "en"
+        tongue = tongue_of_page()
         a, b = _asked(request, playlist, rounds)
         context["comparison"] = compare(playlist, a, b, tongue)
     return render(request, "playlists/compare.html", context)
@@ -34,7 +35,7 @@ def side_by_side(request: MerchantRequest, pk: int) -> HttpResponse:
 @merchant_required
 def by_ear(request: MerchantRequest, pk: int) -> HttpResponse:
     """Blind pairs of two versions; with `pair` and `chose` in the address, what came of it."""
-    playlist = _playlist(request, pk)
+    playlist = own_playlist(request, pk)
     if not {"a", "b"} <= set(request.GET):
         return redirect("playlists:compare", playlist.pk)
     a, b = _both(request, playlist)
@@ -57,10 +58,6 @@ def _context(request: MerchantRequest, playlist: Playlist) -> dict[str, object]:
         "store": playlist.store,
         "may_manage": may(request.membership, Membership.Role.MANAGER),
     }
-
-
-def _playlist(request: MerchantRequest, pk: int) -> Playlist:
-    return own_or_404(request, Playlist.objects.select_related("store"), pk)
 
 
 def _asked(

@@ -13,9 +13,10 @@ from licensing.catalogue.models import Track
 from merchant_app.accounts.access import MerchantRequest, merchant_required
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
+from merchant_app.playlists.access import own_playlist
 from merchant_app.playlists.models import PlaylistVersion
 from merchant_app.playlists.problems import PlaylistProblem
-from merchant_app.playlists.room.views import own_playlist, round_sent, show_next
+from merchant_app.playlists.room.views import round_sent, show_next
 from merchant_app.playlists.selectors import tracks_missing
 from merchant_app.playlists.services import playlists as services
 from merchant_app.playlists.services.replacing import playlist_replace

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from merchant_app.accounts.access import MerchantRequest, merchant_required
 from merchant_app.numbers import whole_number
+from merchant_app.playlists.access import own_playlist
 from merchant_app.playlists.problems import PlaylistGone, PlaylistProblem
-from merchant_app.playlists.room.views import own_playlist
 from merchant_app.playlists.services.feedback import Said, verdict_save
 from merchant_app.playlists.services.undoing import feedback_undo
 

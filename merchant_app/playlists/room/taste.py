@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from merchant_app.accounts.access import MerchantRequest, merchant_required
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
+from merchant_app.playlists.access import own_playlist
 from merchant_app.playlists.carried import sources_of
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.problems import PlaylistProblem
-from merchant_app.playlists.room.views import own_playlist, round_sent, show_next
+from merchant_app.playlists.room.views import round_sent, show_next
 from merchant_app.playlists.services.carrying import carry_over
 from merchant_app.playlists.services.splitting import keep_as_one, playlist_split
 from merchant_app.playlists.services.versions import current_version

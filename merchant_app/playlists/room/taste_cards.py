@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
-
 from licensing.catalogue.models import Track
 from matching.intent.boundary import BOUNDARY_KEY, Widening
 from matching.intent.splitting import Split
@@ -30,6 +28,7 @@ from merchant_app.playlists.services.splitting import ASKED_AGAIN_AFTER
 from merchant_app.playlists.survivors import survivors
 from merchant_app.stores.boundary import STEPS, Step, lower_step, step_of
 from merchant_app.stores.models import Store
+from merchant_app.ui.tongue import tongue_of_page
 
 #: Tracks of one taste that can be heard from the offer to split.
 EXAMPLES = 3
@@ -160,7 +159,7 @@ def split_card(version: PlaylistVersion, said: list[tuple[str, int]]) -> list[Ta
     tracks: Mapping[int, Track] = Track.objects.in_bulk(list(stand_in.values()))
     return [
         TasteRow(
-            wishes=say_list(say_wish(wish, _tongue()) for wish in part.wishes),
+            wishes=say_list(say_wish(wish, tongue_of_page()) for wish in part.wishes),
             count=len(part.accepted),
             tracks=[
                 tracks[stand_in[track]] for track in part.accepted if stand_in[track] in tracks
@@ -171,8 +170,4 @@ def split_card(version: PlaylistVersion, said: list[tuple[str, int]]) -> list[Ta
 
 
 def _wish_way(wish: Wish, more: int) -> Way:
-    return Way(more, wish=f"{wish.key}|{wish.direction}", text=say_wish(wish, _tongue()))
-
-
-def _tongue() -> str:
-    return "zh" if (get_language() or "").startswith("zh") else "en"
+    return Way(more, wish=f"{wish.key}|{wish.direction}", text=say_wish(wish, tongue_of_page()))

@@ -18,11 +18,11 @@ from merchant_app.accounts.access import (
     MerchantRequest,
     may,
     merchant_required,
-    own_or_404,
     stores_of,
 )
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
+from merchant_app.playlists.access import own_playlist
 from merchant_app.playlists.left import accepted_and_left
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.problems import PlaylistProblem
@@ -47,11 +47,6 @@ from merchant_app.playlists.services.feedback import StaleVersion, feedback_give
 from merchant_app.playlists.services.versions import current_version
 
 MANAGER = Membership.Role.MANAGER
-
-
-def own_playlist(request: MerchantRequest, pk: int) -> Playlist:
-    """A playlist of the person's organisation, or Http404."""
-    return own_or_404(request, playlists_of(request.membership.organisation), pk)
 
 
 @require_GET

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from licensing.catalogue.models import Track
 from licensing.rights.licence_words import licences_for
@@ -20,6 +20,7 @@ from merchant_app.accounts.models import User
 from merchant_app.media.urls_signed import track_url
 from merchant_app.playlists.selectors import VersionView, WishRow
 from merchant_app.playlists.survivors import survivors
+from merchant_app.ui.tongue import tongue_of_page
 
 #: Facets an owner may wish for; the others are measured but mean little to a listener.
 FACET_NAMES = {
@@ -154,7 +155,7 @@ def _sides(wish: WishRow) -> list[tuple[int, str]]:
     facet = name.rpartition(":")[0]
     if kind == "facet" and facet in FACET_WORDS:
         words = FACET_WORDS[facet]
-        return [(-1, words.lower.say(_tongue())), (1, words.higher.say(_tongue()))]
+        return [(-1, words.lower.say(tongue_of_page())), (1, words.higher.say(tongue_of_page()))]
     if kind == "tag":
         return [(-1, _("less of it")), (1, _("more of it"))]
     return []
@@ -186,7 +187,7 @@ def _tag(group: Any, asked: dict[str, WishRow]) -> Choice:
     forbidden = wish is not None and less and wish.locked
     return Choice(
         subject=key,
-        name=group.zh if _tongue() == "zh" else group.en.removeprefix("a "),
+        name=group.zh if tongue_of_page() == "zh" else group.en.removeprefix("a "),
         words=" ".join((group.en, group.zh, group.name, *group.members)).casefold(),
         sides=[
             Side(f"{key}|1", "more", _("More"), on=wish is not None and not less),
@@ -202,7 +203,7 @@ def _facet(facet: str, asked: dict[str, WishRow]) -> Choice:
     sides = []
     for direction in (-1, 1):
         key = facet_wish_key(facet, direction)
-        text = say_wish(Wish(key, direction, 1.0, "owner"), _tongue())
+        text = say_wish(Wish(key, direction, 1.0, "owner"), tongue_of_page())
         on = wish is not None and wish.direction == direction
         sides.append(Side(f"{key}|{direction}", "more", text, on=on))
     both = (words.lower, words.higher, words.low, words.high)
@@ -217,7 +218,3 @@ def _facet(facet: str, asked: dict[str, WishRow]) -> Choice:
 def _subject(key: str) -> str:
     head, _colon, tail = key.rpartition(":")
     return head if tail in ("lower", "higher") else key
-
-
-def _tongue() -> str:
-    return "zh" if (get_language() or "").startswith("zh") else "en"

@@ -11,8 +11,9 @@ from matching.intent.state import Wish, facet_wish_key
 from merchant_app.accounts.access import MerchantRequest, merchant_required
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
+from merchant_app.playlists.access import own_playlist
 from merchant_app.playlists.models import Playlist, PlaylistVersion
-from merchant_app.playlists.room.views import own_playlist, round_sent, show_next
+from merchant_app.playlists.room.views import round_sent, show_next
 from merchant_app.playlists.room.wish_cards import STEPS
 from merchant_app.playlists.services.versions import current_version
 from merchant_app.playlists.services.wishes import wish_set

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 
 from matching.intent.splitting import Split, TastePart
 from matching.intent.state import ACCEPTING, REJECTING, Wish
@@ -23,6 +22,7 @@ from merchant_app.playlists.services.versions import (
     wishes_of,
 )
 from merchant_app.playlists.survivors import survivors
+from merchant_app.ui.tongue import tongue_of_page
 
 #: After "keep it as one" so many more verdicts come before it is asked again.
 ASKED_AGAIN_AFTER = 5
@@ -133,9 +133,5 @@ def _wishes(part: TastePart, set_by_hand: list[Wish]) -> list[Wish]:
 
 def _name(playlist: Playlist, part: TastePart) -> str:
     """The playlist's name and what tells the part apart, e.g. "Terrace · livelier"."""
-    told = [say_wish(wish, _tongue()) for wish in part.wishes[:1]]
+    told = [say_wish(wish, tongue_of_page()) for wish in part.wishes[:1]]
     return " · ".join([playlist.name[:100], *(told or ["2"])])[:150]
-
-
-def _tongue() -> str:
-    return "zh" if (get_language() or "").startswith("zh") else "en"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,6 +12,7 @@ from merchant_app.accounts.access import MerchantRequest, may, merchant_required
 from merchant_app.accounts.models import Membership
 from merchant_app.stores.boundary import BY_NAME, boundary_set
 from merchant_app.stores.taste import taste_of
+from merchant_app.ui.tongue import tongue_of_page
 
 MANAGER = Membership.Role.MANAGER
 
@@ -22,7 +22,7 @@ MANAGER = Membership.Role.MANAGER
 def taste(request: MerchantRequest, store_id: int) -> HttpResponse:
     """What has this store taught, and what follows from it?"""
     store = store_or_404(request, store_id)
-    tongue = "zh" if (get_language() or "").startswith("zh") else "en"
+    tongue = tongue_of_page()
     context = {
         "store": store,
         "taste": taste_of(store, tongue),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import BrowserContext, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -15,30 +14,21 @@ from pytest_django.live_server_helper import LiveServer
 from matching.maps.models import CatalogueMap
 from merchant_app.accounts.models import User
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, browser_or_skip
+from tests.browser.live import async_unsafe, quiet_server
 from tests.merchant_app.atlas.conftest import _forgotten, drawn, playlist
 from tests.merchant_app.doors import api, cafe, grant, shelf
 
-__all__ = ["_forgotten", "api", "cafe", "drawn", "grant", "playlist", "shelf"]
-
-
-@pytest.fixture(autouse=True)
-def _async_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Playwright's synchronous interface runs an event loop in this thread; the ORM is safe here.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-@pytest.fixture(autouse=True)
-def _quiet_server(live_server: LiveServer) -> Iterator[None]:
-    """Let the server's threads end before the database is emptied."""
-    yield
-    end = time.monotonic() + 10
-    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
-    with connection.cursor() as cursor:
-        while time.monotonic() < end:
-            cursor.execute(others, [connection.settings_dict["NAME"]])
-            if not cursor.fetchone()[0]:
-                return
-            time.sleep(0.1)
+__all__ = [
+    "_forgotten",
+    "api",
+    "async_unsafe",
+    "cafe",
+    "drawn",
+    "grant",
+    "playlist",
+    "quiet_server",
+    "shelf",
+]
 
 
 @pytest.fixture

@@ -39,7 +39,7 @@ _PIECE = 4_096
 
 
 @dataclass(frozen=True, eq=False)
-class Concepts:
+class Conjunctions:
     """The likeliest h hypotheses: parts (h, 3) places in ``among``, behind its end nothing more is
     asked; shares (h,) how likely each is, of all of these; trust: how much
     they count for, 0..1.
@@ -65,9 +65,9 @@ class Concepts:
         return np.asarray(share * np.log(chance / (1.0 - chance)), dtype=np.float32)
 
 
-def concepts(
+def conjunctions(
     catalogue: Calibrated, told: Lessons, brief_z: Floats, gone: Collection[str], trust: float
-) -> Concepts | None:
+) -> Conjunctions | None:
     """Learn from what was said here; brief_z (m,) of the lessons' tracks; trust: how
     likely anything can be learned from them, 0..1. None where nothing was said."""
     here = told.said & ~told.elsewhere
@@ -89,7 +89,7 @@ def concepts(
     real = used[used < len(among.column)]
     # Behind the end of the conditions that are used stands "nothing more".
     shares /= shares.sum()
-    return Concepts(among.picked(real), places, shares.astype(np.float32), trust)
+    return Conjunctions(among.picked(real), places, shares.astype(np.float32), trust)
 
 
 class _Search:
