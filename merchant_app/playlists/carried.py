@@ -36,7 +36,7 @@ Stores = Collection[int] | QuerySet[Any, Any]
 
 
 @dataclass(frozen=True)
-class Said:
+class Taught:
     """The last verdict of a store's own people on one track."""
 
     verdict: int
@@ -115,7 +115,7 @@ def carried_for(store: Store, choice: str, *, apart_from: Playlist | None = None
     }
 
 
-def sources_json(said: Sequence[Said]) -> list[dict[str, Any]]:
+def sources_json(said: Sequence[Taught]) -> list[dict[str, Any]]:
     """Who taught how much, a row a store, in the order of their names."""
     stores = {each.store: each.store_name for each in said}
     rows = []
@@ -207,7 +207,7 @@ def say_list(names: Iterable[str]) -> str:
     return _(", ").join(names)
 
 
-def _source(key: str, said: Sequence[Said]) -> Source:
+def _source(key: str, said: Sequence[Taught]) -> Source:
     return Source(
         key=key,
         names=tuple(row["store_name"] for row in sources_json(said)),
@@ -226,7 +226,7 @@ def _stores_of(store: Store, choice: str) -> Stores:
     return [pk for pk in siblings if choice == f"{ONE_STORE}{pk}"]
 
 
-def _said_in(stores: Stores, apart_from: Playlist | None) -> list[Said]:
+def _said_in(stores: Stores, apart_from: Playlist | None) -> list[Taught]:
     """What these stores' own people decided last of each track, oldest first; the newest 200."""
     rows = _decided().filter(playlist__store__in=stores)
     if apart_from is not None:
@@ -241,10 +241,10 @@ def _decided() -> QuerySet[Verdict]:
     return Verdict.objects.filter(kind__in=_DECIDING, undone_at=None, voter=None)
 
 
-def _last_of_each(rows: Iterable[tuple[Any, ...]]) -> Iterator[Said]:
+def _last_of_each(rows: Iterable[tuple[Any, ...]]) -> Iterator[Taught]:
     seen: set[int] = set()
     for row in rows:
-        said = Said(*row)
+        said = Taught(*row)
         if said.track not in seen:
             seen.add(said.track)
             yield said
