@@ -13,6 +13,7 @@ const bar = document.getElementById("player-bar");
 const part = (name) => bar?.querySelector(`[data-${name}]`);
 let current = null; // {id, title, artist, src, gain, start, duration}
 let quiet = false; // paused by hand: what comes next waits for a hand, too
+const unplayable = new Set(); // ids of tracks that failed when last tried
 const deck = new Deck(heed);
 
 const rows = () => [...document.querySelectorAll(".track-row[data-src]")];
@@ -35,6 +36,7 @@ async function play(row, at = null) {
     current = track;
     dress(rowOf(track.id));
   }
+  unplayable.delete(track.id);
   rowOf(track.id)?.removeAttribute("data-failed");
   try {
     await deck.play(track, at);
@@ -51,6 +53,7 @@ function pause() {
 
 function failed(track) {
   if (current?.id !== track.id) return;
+  unplayable.add(track.id);
   rowOf(track.id)?.setAttribute("data-failed", "");
   document.dispatchEvent(new CustomEvent("foyer:failed", { detail: { track: track.id } }));
   toast(say("audio_failed", { title: track.title }), "error", { name: "audio" });
@@ -198,6 +201,7 @@ document.addEventListener("foyer:prepare", (event) => {
   if (row) deck.prepare(describe(row));
 });
 document.body.addEventListener("htmx:afterSettle", () => {
+  for (const id of unplayable) rowOf(id)?.setAttribute("data-failed", "");
   if (!current) return;
   const row = currentRow();
   row?.classList.add("now");
