@@ -12,10 +12,11 @@ from matching.index.snapshot import Rows
 from matching.intent.features import STYLE_SUBJECT, Block, columns
 from matching.profile.track import FACETS
 from matching.retrieval.calibration import FACET_INDEX
+from matching.retrieval.overtaking import Lead, Overtaking
 from matching.retrieval.prepare import KEPT, Round
 from matching.retrieval.query import IMPLIED, Component
 from matching.retrieval.reasons import Reason, ReasonPart
-from matching.retrieval.scoring import Term, Values, middle_rank
+from matching.retrieval.scoring import Term, Values
 from matching.retrieval.specificity import WORTH, Telling, telling
 from matching.retrieval.taste_value import member_vectors
 from matching.retrieval.values import TEMPO_NEAR
@@ -32,7 +33,7 @@ _FAINTEST = 0.15
 
 
 class Explainer:
-    """Explains places of one round; ablated scores are computed once and shared."""
+    """Explains places of one round; what tracks lose without a component is shared."""
 
     def __init__(self, round_: Round) -> None:
         self._round = round_
@@ -44,19 +45,19 @@ class Explainer:
         self._voice_wished = wished_voice(round_)
         learned = round_.learned.blocks if round_.learned is not None else ()
         self._telling = {each.block.subject for each in learned if each.telling}
-        self._ablated: dict[frozenset[str], Values] = {}
+        self._overtaking = Overtaking(round_.score)
         self._centres: dict[str, dict[str, Values]] = {}
 
     def reasons(self, place: int) -> tuple[Reason, ...]:
         """Up to MOST_REASONS reasons for the track at this place, the most telling first."""
         if not self._terms:
             return (Reason("nothing"),)
-        before = middle_rank(self._round.score.total, place)
+        lead = self._overtaking.of(place)
         carrying = self._carrying(place)
         found: list[ReasonPart] = []
         absent = 0
         for term in [each for each in carrying if self._sure(each)][:_TRIED]:
-            if middle_rank(self._without([term]), place) <= before:
+            if not _alone(lead, term):
                 continue
             part = self._part(term, place)
             absent += _telling(part) == Telling.ABSENCE
@@ -67,7 +68,7 @@ class Explainer:
         reasons = [Reason("fits", (part,)) for part in found]
         if len(reasons) < _FEW:
             alone = {part.key for part in found}
-            joint = self._joint([t for t in carrying if t.key not in alone], place, before)
+            joint = _joint([t for t in carrying if t.key not in alone], lead)
             if any(self._sayable(term) for term in joint):
                 parts = sorted((self._part(term, place) for term in joint), key=_implied_last)
                 reasons.append(Reason("fits", tuple(parts)))
@@ -132,26 +133,6 @@ class Explainer:
         if term.component is None:
             return float(term.values.max())
         return term.component.weight * self._round.brief_scale
-
-    def _joint(self, carrying: Sequence[Term], place: int, before: float) -> list[Term]:
-        chosen: list[Term] = []
-        for term in carrying:
-            chosen.append(term)
-            if middle_rank(self._without(chosen), place) > before:
-                break
-        else:
-            return []
-        for term in list(chosen[:-1]):
-            fewer = [other for other in chosen if other is not term]
-            if middle_rank(self._without(fewer), place) > before:
-                chosen = fewer
-        return chosen
-
-    def _without(self, terms: Sequence[Term]) -> Values:
-        keys = frozenset(term.key for term in terms)
-        if keys not in self._ablated:
-            self._ablated[keys] = self._round.score.without(keys)
-        return self._ablated[keys]
 
     def _part(self, term: Term, place: int) -> ReasonPart:
         subject = term.key.partition(":")[2] if term.component is None else term.key
@@ -221,6 +202,33 @@ class Explainer:
         catalogue = self._round.catalogue
         alike = member_vectors(catalogue, component) @ catalogue.likeness.vectors[row[0]]
         return component.sources[int(np.argmax(alike))].removeprefix("seed:")
+
+
+def _alone(lead: Lead, term: Term) -> bool:
+    """Whether the track falls without this term."""
+    lead.take_out(term)
+    falls = lead.falls()
+    lead.put_back(term)
+    return falls
+
+
+def _joint(carrying: Sequence[Term], lead: Lead) -> list[Term]:
+    """Few of these terms that carry the track together; none where all of them do not."""
+    chosen: list[Term] = []
+    for term in carrying:
+        chosen.append(term)
+        lead.take_out(term)
+        if lead.falls():
+            break
+    else:
+        return []
+    for term in list(chosen[:-1]):
+        lead.put_back(term)
+        if lead.falls():
+            chosen.remove(term)
+        else:
+            lead.take_out(term)
+    return chosen
 
 
 def _telling(part: ReasonPart) -> Telling:

@@ -51,16 +51,16 @@ class Score:
     def all_terms(self) -> tuple[Term, ...]:
         return self.terms + self.tastes
 
-    def without(self, keys: Iterable[str]) -> Values:
-        """The score (n,) with these components taken out."""
-        gone = set(keys)
-        left = self.total.copy()
+    def without(self, keys: Iterable[str], some: Rows | None = None) -> Values:
+        """The score (n,) with these components taken out; of ``some`` places only, (s,)."""
+        gone, part = set(keys), slice(None) if some is None else some
+        left = np.array(self.total[part])
         for term in self.terms:
             if term.key in gone:
-                left -= term.values
+                left -= term.values[part]
         staying = [taste for taste in self.tastes if taste.key not in gone]
         if len(staying) < len(self.tastes):
-            left += _best(staying, len(left)) - _best(self.tastes, len(left))
+            left += _best(staying, len(left), part) - _best(self.tastes, len(left), part)
         return left
 
     def plus(self, term: Term) -> "Score":
@@ -94,7 +94,11 @@ def score_brief(catalogue: Calibrated, components: Sequence[Component], rows: Ro
 
 def middle_rank(scores: Values, place: int) -> float:
     """Rank of one track, 1 = best; tracks of equal score share the middle of their ranks."""
-    own = scores[place]
+    return rank_among(scores, float(scores[place]))
+
+
+def rank_among(scores: Values, own: float) -> float:
+    """The same of a track with score ``own``, itself being one of ``scores``."""
     above = int(np.count_nonzero(scores > own + EPSILON))
     level = int(np.count_nonzero(scores >= own - EPSILON)) - above
     return 1.0 + above + (level - 1) / 2.0
@@ -107,7 +111,7 @@ def _term(component: Component, value: Values) -> Term:
     )  # fmt: skip
 
 
-def _best(tastes: Sequence[Term], size: int) -> Values:
+def _best(tastes: Sequence[Term], size: int, part: slice | Rows = slice(None)) -> Values:
     if not tastes:
         return np.zeros(size)
-    return np.asarray(np.max([taste.values for taste in tastes], axis=0))
+    return np.asarray(np.max([taste.values[part] for taste in tastes], axis=0))
