@@ -6,14 +6,17 @@ import argparse
 import importlib
 import inspect
 import sys
+from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from matching.cli import bench_all
 from matching.corpora import CorpusMissing
+from matching.evaluation.unusable import Unusable
 
 #: name: the module whose ``run(json, …)`` runs the bench, prints it and returns it as plain JSON.
-#: It is given those of OPTIONS that its ``run`` takes.
+#: It is given ``full`` and those of OPTIONS that its ``run`` takes.
 BENCHES: dict[str, str] = {
     "analyse": "matching.evaluation.analyse_bench",
     "carrying": "matching.evaluation.carrying_bench",
@@ -34,14 +37,22 @@ BENCHES: dict[str, str] = {
 }
 #: Benches that measure time: nothing else may run beside them.
 ALONE = frozenset({"analyse", "search"})
-OPTIONS = ("requests", "photos", "plots", "full", "tune", "jobs")
+#: Options of single benches by the name their ``run`` takes them under, and what they mean unset.
+OPTIONS: dict[str, object] = {
+    "requests": None, "photos": None, "plots": None, "tune": False, "jobs": None, "write": None,
+}  # fmt: skip
 
 
 def register(subcommands: Any) -> None:
     """Adds the subcommand to the parser."""
-    parser = subcommands.add_parser("bench", help="measure speed and quality")
-    parser.add_argument("what", choices=[*sorted(BENCHES), "all"])
-    parser.add_argument("--json", action="store_true")
+    parser = subcommands.add_parser(
+        "bench",
+        help="measure speed and quality",
+        description="Measures speed and quality, each with the simple ways it has to beat.",
+    )
+    parser.add_argument("what", choices=[*sorted(BENCHES), "all"], metavar="WHAT",
+                        help=f"all, or one of {', '.join(sorted(BENCHES))}")  # fmt: skip
+    parser.add_argument("--json", action="store_true", help="the result as one JSON object")
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="a few minutes (the default)")
     size.add_argument("--full", action="store_true", help="everything: the large sizes, all seeds")
@@ -51,21 +62,52 @@ def register(subcommands: Any) -> None:
     )
     parser.add_argument("--plots", type=Path, help="facets: draw tempo and key misses here")
     parser.add_argument("--tune", action="store_true", help="intent: owners kept for tuning")
-    parser.add_argument("--jobs", type=int, default=1, help="intent: groups of owners at a time")
+    parser.add_argument(
+        "--jobs",
+        type=_positive,
+        help="intent: groups of owners at a time (same figures)",
+    )
+    parser.add_argument(
+        "--write", type=_there, metavar="PAGE",
+        help="intent: replace the measured part of this page (docs/intent.md)",
+    )  # fmt: skip
     bench_all.add_options(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=partial(run, parser))
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Runs one bench, or all of them."""
+def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
+    """Runs one bench, or all of them; an option the bench does not know is wrong usage."""
+    given = {name for name, unset in OPTIONS.items() if getattr(arguments, name) != unset}
+    of_all = {
+        name for name, unset in bench_all.OPTIONS.items() if getattr(arguments, name) != unset
+    }
     if arguments.what == "all":
+        _refuse(parser, given, "all")
         return bench_all.run(arguments, BENCHES, ALONE)
     measure = importlib.import_module(BENCHES[arguments.what]).run
     taken = set(inspect.signature(measure).parameters)
-    options = {name: getattr(arguments, name) for name in OPTIONS}
+    _refuse(parser, (given | of_all) - taken, arguments.what)
+    options = {name: getattr(arguments, name) for name in given | {"full"}}
     try:
         measure(arguments.json, **{key: value for key, value in options.items() if key in taken})
-    except (CorpusMissing, FileNotFoundError) as problem:
+    except (CorpusMissing, FileNotFoundError, Unusable) as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0
+
+
+def _refuse(parser: argparse.ArgumentParser, names: Collection[str], what: str) -> None:
+    if names:
+        parser.error(f"bench {what} takes no {' and no '.join(f'--{n}' for n in sorted(names))}.")
+
+
+def _there(text: str) -> Path:
+    if not Path(text).exists():
+        raise argparse.ArgumentTypeError(f"there is no {text}")
+    return Path(text)
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number of 1 or more")
+    return int(text)

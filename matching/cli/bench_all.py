@@ -19,19 +19,33 @@ from matching.evaluation.report import falls_short, report
 from matching.evaluation.report_machine import machine
 
 PAGE = "benchmarks.md"
+#: What only ``bench all`` takes, and what it means unset.
+OPTIONS: dict[str, object] = {"out": Path("docs"), "also": []}
 _QUICK_LIMIT_S, _FULL_LIMIT_S = 600, 7200
 _QUICK_GOAL_S = 15 * 60
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """What only ``bench all`` takes."""
+    """Adds OPTIONS."""
     parser.add_argument(
-        "--out", type=Path, default=Path("docs"), help=f"all: folder for {PAGE} (default: docs)"
+        "--out", type=Path, default=OPTIONS["out"], help=f"all: folder for {PAGE} (default: docs)"
     )
     parser.add_argument(
-        "--also", action="append", default=[], metavar="NAME=MODULE",
+        "--also", action="append", default=[], type=_module, metavar="NAME=MODULE",
         help="all: another Python module that prints its result as JSON on its last line",
     )  # fmt: skip
+
+
+def _module(text: str) -> tuple[str, str]:
+    """A name, and a module that is there."""
+    name, equals, module = text.partition("=")
+    try:
+        found = bool(name and equals) and find_spec(module) is not None
+    except (ImportError, ValueError):
+        found = False
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} names no module, as in rights=package.module")
+    return name, module
 
 
 def run(arguments: argparse.Namespace, benches: Mapping[str, str], alone: Collection[str]) -> int:
@@ -79,8 +93,7 @@ def _steps(
         )
         for name, module in benches.items()
     ]
-    for also in arguments.also:
-        name, _, module = also.partition("=")
+    for name, module in arguments.also:
         steps.append(Step(name, (sys.executable, "-m", module), limit, True, _about(module)))
     return steps
 

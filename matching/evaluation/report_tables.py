@@ -1,14 +1,15 @@
 """Any bench's result as Markdown: rows become tables, the rest sentences.
 
 A result is plain JSON.  A list of objects, or an object of objects, is a table; an object with
-``low`` and ``high`` is one figure with its interval (what else it holds stays in the JSON); objects
+``low`` and ``high`` is one figure with its interval (what else it holds stays in the JSON), and so
+is a number beside its own ``…_low`` and ``…_high``, or in a row one that ``low`` follows; objects
 of figures that lie side by side with the same names are the columns of one table; what is left are
 named values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 # Said elsewhere in the report, or of no use to a reader.
@@ -16,9 +17,38 @@ _APART = {"bench", "falls_short", "untested", "machine", "date"}
 _MOST_ROWS = 60
 
 
-def as_markdown(result: Mapping[str, Any], *, level: int = 3) -> str:
-    """The result without what is printed apart; headings start at ``level``."""
-    return "\n\n".join(_blocks({k: v for k, v in result.items() if k not in _APART}, level))
+def as_markdown(result: Mapping[str, Any], *, level: int = 3, without: Collection[str] = ()) -> str:
+    """The result without what is printed apart; headings start at ``level``.
+
+    ``without``: names that are left out wherever they stand.
+    """
+    return "\n\n".join(_blocks(_thinned(result, {*_APART, *without}), level))
+
+
+def _thinned(value: Any, names: Collection[str]) -> Any:
+    """The value without these names, and with figures where there were three numbers."""
+    if isinstance(value, Mapping):
+        kept = {key: _thinned(each, names) for key, each in value.items() if key not in names}
+        return _joined(kept)
+    if isinstance(value, list | tuple):
+        return [_thinned(each, names) for each in value]
+    return value
+
+
+def _joined(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Bounds that stand beside their number become one figure with it."""
+    figures: dict[str, dict[str, Any]] = {}
+    bounds: set[str] = set()
+    # Where nothing is named the object may be a figure itself.
+    named = any(isinstance(value, str) for value in row.values())
+    for key, after in zip(row, [*list(row)[1:], ""], strict=False):
+        own = (f"{key}_low", f"{key}_high")
+        if not set(own) <= row.keys() and named and after == "low" and "high" in row:
+            own = ("low", "high")
+        if set(own) <= row.keys() and isinstance(row[key], int | float):
+            figures[key] = {"mean": row[key], "low": row[own[0]], "high": row[own[1]]}
+            bounds.update(own)
+    return {key: figures.get(key, value) for key, value in row.items() if key not in bounds}
 
 
 def _blocks(values: Mapping[str, Any], level: int) -> list[str]:
@@ -119,6 +149,18 @@ def _is_cell(value: Any) -> bool:
     return True
 
 
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Figures by name in a row become columns of their own."""
+    found: dict[str, Any] = {}
+    for key, value in row.items():
+        named = isinstance(value, Mapping) and not _is_cell(value)
+        if named and all(isinstance(v, Mapping) and _is_cell(v) for v in value.values()):
+            found |= value
+        else:
+            found[key] = value
+    return found
+
+
 def _rows(value: Any) -> list[dict[str, Any]] | None:
     """The value as rows of cells, or None where it is something deeper."""
     if isinstance(value, Mapping):
@@ -128,6 +170,6 @@ def _rows(value: Any) -> list[dict[str, Any]] | None:
         # An object whose values are single figures with intervals is a list of values instead.
         return named if fit and not all(_is_cell(each) for each in value.values()) else None
     if isinstance(value, list | tuple) and all(isinstance(each, Mapping) for each in value):
-        rows = [dict(each) for each in value]
+        rows = [_flat(each) for each in value]
         return rows if all(_is_cell(each) for row in rows for each in row.values()) else None
     return None

@@ -5,7 +5,11 @@ after them. The learner reads both with the analyser's measured errors; owners h
 """
 
 import json as json_format
+import os
+import time
 from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from matching.corpora import CorpusMissing
@@ -14,48 +18,45 @@ from matching.evaluation.intent.curves import ahead, by_quality, chance, curve
 from matching.evaluation.intent.goals import falls_short
 from matching.evaluation.intent.honesty import calibration, deciles
 from matching.evaluation.intent.kept import SIZE, both
+from matching.evaluation.intent.measured import around, write_into
 from matching.evaluation.intent.owners import Manner
 from matching.evaluation.intent.page import table
-from matching.evaluation.intent.population import Group, Outcome, outcomes
+from matching.evaluation.intent.plan import FAMILIES, KINDS, MAIN_NOISE, SEEDS, Extent, groups
+from matching.evaluation.intent.population import Outcome, outcomes
 from matching.evaluation.intent.realism import realism
 from matching.evaluation.intent.satisfaction import satisfaction
 from matching.evaluation.intent.segments import segments
 from matching.evaluation.intent.speed import speed
 from matching.evaluation.intent.tastes import Family
-from matching.evaluation.intent.tuning import TUNING_SEEDS
-from matching.evaluation.intent.ways import WAYS
+from matching.evaluation.report_machine import machine
 
-SEEDS = (1, 2, 3, 4, 5)
-#: The most telling first, so that a run cut short has it.
-NOISES = (0.05, 0.15, 0.0)
-_NOISES_OF = {"generated": NOISES, "segments": (0.05, 0.15)}
-_FAMILIES: tuple[Family, ...] = ("facets", "second")
-_ALL = tuple(way.name for way in WAYS)
-_BOTH = ("brief only", "ours")
-#: Reported apart: owners of two tastes, and owners who click at random or against their taste.
-_KINDS: dict[str, tuple[Family, Manner]] = {
-    "two tastes": ("mixed", "sincere"),
-    "random": ("facets", "random"),
-    "adversarial": ("facets", "adversarial"),
-}
-_PLAIN: tuple[tuple[Family, Manner], ...] = (("facets", "sincere"), ("second", "sincere"))
-_MAIN_NOISE = 0.05
-#: Owners of each family and seed: 70 a seed. Of the groups reported apart, fewer.
-_OWNERS, _APART = 35, 10
-_QUICK_OWNERS = 5
+_PLAIN: tuple[tuple[Family, Manner], ...] = tuple((each, "sincere") for each in FAMILIES)
 #: Fewer segments than this stand for no catalogue.
 _LEAST_SEGMENTS = 600
 
 
 def run(
-    json: bool = False, *, full: bool = False, tune: bool = False, jobs: int = 1, say: Say = silent
+    json: bool = False,
+    *,
+    full: bool = False,
+    tune: bool = False,
+    write: Path | None = None,
+    jobs: int | None = None,
+    say: Say = silent,
 ) -> dict[str, object]:
     """Runs the bench, prints it and returns what was printed. Same figures every time.
 
-    The default takes a minute: few owners of one seed. ``full``: 70 owners of each of five seeds,
-    both catalogues, every noise. ``tune``: as the default, with owners nobody reports on. Raises
-    CorpusMissing where the segments were never analysed and this is not a ``full`` run.
+    The default takes two minutes of processor time: 72 owners of three seeds. ``full``: 70 owners
+    of each of five seeds, every noise, and those reported apart. ``tune``: as the default, with
+    owners nobody reports on. jobs: groups of owners at a time; None takes one, or as many as there
+    are cores for ``full``. write: a page whose measured part becomes these figures.
+
+    Raises CorpusMissing where the segments were never analysed and this is not a ``full`` run, and
+    Unusable where the page cannot be written into.
     """
+    began = time.monotonic()
+    if write is not None:
+        around(write)  # said now, not after the whole run
     kept = segments(fill=False)
     if full and kept.missing + len(kept.profiles) < _LEAST_SEGMENTS:
         kept = segments(fill=True, say=say)
@@ -64,17 +65,18 @@ def run(
             "Intent: the segments were not analysed yet; `python -m matching bench intent --full` "
             "does it (some 20 minutes)."
         )
-    seeds = SEEDS if full else TUNING_SEEDS[:1] if tune else SEEDS[:1]
-    groups = _groups(seeds, full=full)
-    found = outcomes(groups, jobs, say)
-    real, made = both(seeds[0], SIZE, fill=False)
+    extent: Extent = "full" if full else "tune" if tune else "quick"
+    cores = len(os.sched_getaffinity(0))
+    found = outcomes(groups(extent), jobs or (cores if full else 1), say)
+    real, made = both(SEEDS[extent][0], SIZE, fill=False)
     plain = [each for each in found if (each.group.family, each.group.manner) in _PLAIN]
     result: dict[str, Any] = {
         "bench": "intent",
         "analyser": kept.analyser,
         "segments": len(real),
         "generated": {"tracks": len(made), **realism(real, made)},
-        "seeds": list(seeds),
+        "seeds": list(SEEDS[extent]),
+        "courses": {"all": len(found), "kept": sum(each.kept for each in found)},
         **_cases(plain),
         "reported_apart": _set_apart(found),
         "satisfaction": _satisfaction([each for each in plain if each.way == "ours"]),
@@ -82,33 +84,11 @@ def run(
         "speed": speed(real) if full else None,
     }  # fmt: skip
     result["falls_short"] = falls_short(result)
+    if write is not None:
+        minutes = f"{(time.monotonic() - began) / 60:.0f} minutes"
+        write_into(write, result, {**machine(), "date": f"{date.today()}", "took": minutes})
     print(json_format.dumps(result) if json else table(result))
     return result
-
-
-def _groups(seeds: Sequence[int], *, full: bool) -> list[Group]:
-    if not full:
-        quick = [("generated", 0.05, _ALL), ("segments", 0.05, _ALL), ("generated", 0.15, _BOTH)]
-        return [
-            Group(place, SIZE, seed, family, "sincere", noise, _QUICK_OWNERS, ways)
-            for seed in seeds
-            for place, noise, ways in quick
-            for family in _FAMILIES
-        ]
-    sincere = [
-        Group(place, SIZE, seed, family, "sincere", noise, _OWNERS, _ALL if noise else _BOTH)
-        for noise in NOISES
-        for seed in seeds
-        for place, noises in _NOISES_OF.items()
-        if noise in noises
-        for family in _FAMILIES
-    ]
-    others = [
-        Group("generated", SIZE, seed, family, manner, 0.05, _APART, (*_BOTH, "thompson"))
-        for seed in seeds
-        for family, manner in _KINDS.values()
-    ]
-    return sincere + others
 
 
 def _cases(plain: Sequence[Outcome]) -> dict[str, Any]:
@@ -139,7 +119,7 @@ def _cases(plain: Sequence[Outcome]) -> dict[str, Any]:
         {"catalogue": place, "family": family, "noise": noise, **row}
         for (place, family, noise), some in _by_case(plain).items()
         for row in by_quality(_by_way(some)["ours"], _by_way(some)["brief only"])
-        if noise == _MAIN_NOISE
+        if noise == MAIN_NOISE
     ]
     return {"owners": briefs, "curves": curves, "ahead": leads, "by_brief": qualities}
 
@@ -162,7 +142,7 @@ def _by_way(some: Sequence[Outcome]) -> dict[str, list[Outcome]]:
 def _set_apart(found: Sequence[Outcome]) -> list[dict[str, Any]]:
     """The kinds of owners who are no plain measure of learning."""
     rows = []
-    for kind, (family, manner) in _KINDS.items():
+    for kind, (family, manner) in KINDS.items():
         own = [e for e in found if (e.group.family, e.group.manner) == (family, manner)]
         for name, some in _by_way(own).items():
             rows.append({"owners": kind, "way": name, **curve(some, _by_way(own)["brief only"])})

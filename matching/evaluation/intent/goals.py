@@ -1,6 +1,6 @@
-"""What the loop is meant to reach, and a sentence for every goal that a run missed."""
+"""What the loop is meant to reach, and a sentence for every goal that names who misses it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from matching.evaluation.intent.rounds import ROUNDS
@@ -12,85 +12,139 @@ ROUNDS_TO_SATISFACTION = 3
 CALIBRATION = 0.08
 P95_MS = 50.0
 
-_LAST = f"after_{ROUNDS}"
-_FAMILY = {"facets": "tastes of facets", "second": "tastes of another space"}
+LAST = f"after_{ROUNDS}"
+FAMILY = {"facets": "facets", "second": "another space", "mixed": "two tastes"}
+
+Rows = Sequence[Mapping[str, Any]]
 
 
-def falls_short(result: Mapping[str, Any]) -> list[str]:
-    """``result`` as ``bench.run`` makes it, sentences in the order of its parts."""
-    rows = [{"catalogue": place, **row} for place, some in result["curves"].items() for row in some]
-    ours = {_case(row): row for row in rows if row["way"] == "ours"}
-    found = [sentence for row in ours.values() for sentence in _of_ours(row)]
-    for row in rows:
-        if row["way"] != "ours":
-            found += _behind(ours[_case(row)], row)
-    for each in result["satisfaction"]:
-        rounds = each["median_rounds"]
-        if each["noise"] <= 0.05 and (rounds is None or rounds > ROUNDS_TO_SATISFACTION):
-            reached = "more than six" if rounds is None else f"{rounds:g}"
-            found.append(
-                f"Intent, {_where(each)}: {reached} rounds until half of the owners accept 9 of "
-                f"10; the goal is {ROUNDS_TO_SATISFACTION}."
-            )
-    for each in result["calibration"]:
-        if each["error"] is None:
-            found.append(f"Intent: nothing was foretold of {each['of']}.")
-        elif each["error"] > CALIBRATION:
-            found.append(
-                f"Intent: the calibration error of {each['of']} is {each['error']:.3f}; the goal "
-                f"is {CALIBRATION}."
-            )
-    speed = result["speed"]
-    if speed is not None and speed["p95_ms"] > P95_MS:
-        found.append(
-            f"Intent: learner and ranking take {speed['p95_ms']:.0f} ms at the 95th percentile at "
-            f"{speed['tracks']:,} tracks; the goal is {P95_MS:.0f}."
-        )
+def where(row: Mapping[str, Any]) -> str:
+    """One line of a run, as it is named in sentences and tables."""
+    return f"{row['catalogue']}, {FAMILY[row['family']]}, {row['noise']:.0%}"
+
+
+def lines(result: Mapping[str, Any]) -> dict[str, dict[str, Mapping[str, Any]]]:
+    """Rows of the curves by line and way."""
+    found: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for place, rows in result["curves"].items():
+        for row in rows:
+            own = {"catalogue": place, **row}
+            found.setdefault(where(own), {})[row["way"]] = own
     return found
 
 
-def _of_ours(row: Mapping[str, Any]) -> Iterator[str]:
-    closed, last, worse = (row[key]["mean"] for key in ("gap_closed", _LAST, "worse"))
-    goal = GAP_CLOSED.get(row["noise"])
-    if goal is not None and closed < goal:
-        yield (
-            f"Intent, {_where(row)}: {closed:.0%} of the gap to the oracle is closed; the goal is "
-            f"{goal:.0%}."
-        )
-    if row["family"] == "facets" and row["noise"] == 0.05 and last < PRECISION_FACETS:
-        yield (
-            f"Intent, {_where(row)}: precision at 20 is {last:.2f} after three rounds; the goal "
-            f"is {PRECISION_FACETS}."
-        )
-    if worse > WORSE:
-        yield (
-            f"Intent, {_where(row)}: {worse:.1%} of the owners had a worse list than before "
-            f"their first click; the goal is {WORSE:.0%}."
-        )
-
-
-def _behind(ours: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[str]:
-    behind = [
-        str(number)
-        for number in range(1, ROUNDS + 1)
-        if ours[f"after_{number}"]["mean"] <= other[f"after_{number}"]["mean"]
+def falls_short(result: Mapping[str, Any]) -> list[str]:
+    """``result`` as ``bench.run`` makes it; at most one sentence for each goal."""
+    by_line = lines(result)
+    ours = [ways["ours"] for ways in by_line.values()]
+    found = [
+        *_of_ours(ours),
+        *_not_ahead(by_line),
+        *_overlapping(by_line),
+        *_unsatisfied(result["satisfaction"]),
+        *_dishonest(result["calibration"]),
     ]
-    own, against = ours[_LAST], other[_LAST]
-    if behind:
-        yield (
-            f"Intent, {_where(ours)}: not ahead of {other['way']} after round "
-            f"{' and '.join(behind)} ({own['mean']:.2f} against {against['mean']:.2f} in the end)."
+    speed = result["speed"]
+    if speed is not None and speed["p95_ms"] > P95_MS:
+        found.append(
+            f"learner and ranking take {speed['p95_ms']:.0f} ms at the 95th percentile at "
+            f"{speed['tracks']:,} tracks; the goal is {P95_MS:.0f}"
         )
-    elif own["low"] <= against["high"]:
+    return [f"Intent: {sentence}." for sentence in found]
+
+
+def _of_ours(ours: Rows) -> Iterator[str]:
+    for noise, goal in GAP_CLOSED.items():
+        short = [
+            f"{row['gap_closed']['mean']:.0%} ({where(row)})"
+            for row in ours
+            if row["noise"] == noise and row["gap_closed"]["mean"] < goal
+        ]
+        if short:
+            yield (
+                f"of the gap to the oracle {_listed(short)} is closed; the goal is {goal:.0%} at "
+                f"{noise:.0%} wrong clicks"
+            )
+    short = [
+        f"{row[LAST]['mean']:.2f} ({where(row)})"
+        for row in ours
+        if row["family"] == "facets" and row["noise"] == 0.05
+        if row[LAST]["mean"] < PRECISION_FACETS
+    ]
+    if short:
         yield (
-            f"Intent, {_where(ours)}: the intervals of ours and {other['way']} still overlap after "
-            f"three rounds ({own['mean']:.2f} against {against['mean']:.2f})."
+            f"precision at 20 after three rounds is {_listed(short)}; the goal is "
+            f"{PRECISION_FACETS}"
+        )
+    short = [
+        f"{row['worse']['mean']:.1%} ({where(row)})" for row in ours if row["worse"]["mean"] > WORSE
+    ]
+    if short:
+        yield (
+            f"a list that was ever worse than before the first click had {_listed(short)} of the "
+            f"owners; the goal is {WORSE:.0%}"
         )
 
 
-def _case(row: Mapping[str, Any]) -> tuple[str, str, float]:
-    return row["catalogue"], row["family"], row["noise"]
+def _not_ahead(by_line: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[str]:
+    short = []
+    for line, ways in by_line.items():
+        for name, row in _others(ways):
+            behind = [
+                str(number)
+                for number in range(1, ROUNDS + 1)
+                if ways["ours"][f"after_{number}"]["mean"] <= row[f"after_{number}"]["mean"]
+            ]
+            if behind:
+                short.append(f"{name} after round {_listed(behind)} ({line})")
+    if short:
+        yield f"not ahead of {'; '.join(short)}"
 
 
-def _where(row: Mapping[str, Any]) -> str:
-    return f"{_FAMILY[row['family']]}, {row['catalogue']}, {row['noise']:.0%} wrong clicks"
+def _overlapping(by_line: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Iterator[str]:
+    short = []
+    for line, ways in by_line.items():
+        own = ways["ours"][LAST]
+        names = [
+            name
+            for name, row in _others(ways)
+            if row[LAST]["mean"] < own["mean"] and own["low"] <= row[LAST]["high"]
+        ]
+        if names:
+            short.append(f"{_listed(names)} ({line})")
+    if short:
+        yield f"after three rounds the intervals still overlap with those of {'; '.join(short)}"
+
+
+def _others(
+    ways: Mapping[str, Mapping[str, Any]],
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    return ((name, row) for name, row in ways.items() if name != "ours")
+
+
+def _unsatisfied(rows: Rows) -> Iterator[str]:
+    short = []
+    for row in rows:
+        rounds = row["median_rounds"]
+        if row["noise"] <= 0.05 and (rounds is None or rounds > ROUNDS_TO_SATISFACTION):
+            short.append(f"{'more than six' if rounds is None else f'{rounds:g}'} ({where(row)})")
+    if short:
+        yield (
+            f"rounds until half of the owners accept 9 of 10: {_listed(short)}; the goal is "
+            f"{ROUNDS_TO_SATISFACTION}"
+        )
+
+
+def _dishonest(rows: Rows) -> Iterator[str]:
+    for row in rows:
+        if row["error"] is None:
+            yield f"nothing was foretold of {row['of']}"
+        elif row["error"] > CALIBRATION:
+            yield (
+                f"the calibration error of {row['of']} is {row['error']:.3f}; the goal is "
+                f"{CALIBRATION}"
+            )
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return ", ".join(parts[:-1]) + (" and " if parts[1:] else "") + parts[-1]

@@ -7,14 +7,16 @@ and, for ours, the code. So a run that was cut short goes on where it stopped.
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 import matching
 from matching.corpora import bench_dir
@@ -47,7 +49,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One owner with one way; oracle: the best precision there could be; quality: of the brief."""
+    """One owner with one way; oracle: the best precision there could be; quality: of the brief.
+
+    kept: found by an earlier run of the same code, not by this one.
+    """
 
     group: Group
     owner: int
@@ -55,36 +60,41 @@ class Outcome:
     course: Course
     oracle: float
     quality: str
+    kept: bool = False
 
 
 def outcomes(groups: Sequence[Group], jobs: int = 1, say: Say = silent) -> list[Outcome]:
-    """All owners with all ways, ``jobs`` groups at a time."""
+    """All owners with all ways, ``jobs`` groups at a time, each on one thread.
+
+    In the order of ``groups`` and the same whatever ``jobs`` is.
+    """
     found: list[Outcome] = []
-    if jobs == 1:
-        for number, group in enumerate(groups, 1):
-            found += _outcomes(group)
-            say(f"{number} of {len(groups)} groups of owners")
-        return found
     # A forked process would inherit thread pools in an unusable state.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for number, some in enumerate(pool.map(_outcomes, groups), 1):
+    context = get_context("spawn")
+    with ExitStack() as stack:
+        each: Iterable[list[Outcome]] = map(_outcomes, groups)
+        if jobs > 1:
+            pool = stack.enter_context(ProcessPoolExecutor(jobs, mp_context=context))
+            each = pool.map(_outcomes, groups)
+        for number, some in enumerate(each, 1):
             found += some
             say(f"{number} of {len(groups)} groups of owners")
     return found
 
 
 def music_of(group: Group) -> Music:
-    """The catalogue of a group; those of five seeds stay in memory, some 400 MB each."""
+    """The catalogue of a group; that of one seed stays in memory, some 400 MB."""
     return _both(group.seed, group.size)[0 if group.catalogue == "segments" else 1]
 
 
-@lru_cache(maxsize=5)
+@lru_cache(maxsize=1)
 def _both(seed: int, size: int) -> tuple[Music, Music]:
     return both(seed, size, fill=False)
 
 
 def _outcomes(group: Group) -> list[Outcome]:
-    return list(_each(group))
+    with threadpool_limits(1):
+        return list(_each(group))
 
 
 def _each(group: Group) -> Iterator[Outcome]:
@@ -94,15 +104,19 @@ def _each(group: Group) -> Iterator[Outcome]:
         own = _digest(music, owner)
         for way in ways:
             place = _place(own, f"{way.name} {owner.manner} {group.noise}")
+            kept = place.is_file()
+            course = _kept(place) if kept else _course(music, owner, way, group.noise, place)
             yield Outcome(
-                group, owner.number, way.name, _course(music, owner, way, group.noise, place),
-                min(owner.oracle, AT) / AT, owner.brief.quality,
+                group, owner.number, way.name, course, min(owner.oracle, AT) / AT,
+                owner.brief.quality, kept,
             )  # fmt: skip
 
 
+def _kept(place: Path) -> Course:
+    return Course.from_json(json.loads(place.read_text("utf-8")))
+
+
 def _course(music: Music, owner: Owner, way: type[Way], noise: float, place: Path) -> Course:
-    if place.is_file():
-        return Course.from_json(json.loads(place.read_text("utf-8")))
     longer = way is Ours and owner.manner == "sincere"
     course = follow(music.read, owner, way(), noise, rounds=MOST_ROUNDS if longer else ROUNDS)
     place.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from matching.evaluation.intent.rounds import ROUNDS, follow
 from matching.evaluation.intent.tastes import Family
 from matching.evaluation.intent.ways import WAYS
 
-#: No seed of these is ever reported on; see ``bench.SEEDS``.
+#: No seed of these is ever reported on; see ``plan.SEEDS``.
 TUNING_SEEDS = range(100, 110)
 _FAMILIES: tuple[Family, ...] = ("facets", "second")
 

@@ -9,6 +9,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from matching.evaluation.unusable import Unusable
+
 KINDS = ("plain", "paraphrase", "situation", "negation")
 LANGUAGES = ("en", "zh")
 _FOLDER = Path(__file__).parent
@@ -30,15 +32,18 @@ class RequestsMissing(FileNotFoundError):
 
 
 def read_requests(path: Path) -> tuple[Request, ...]:
-    """The requests of a file. Raises RequestsMissing, or ValueError naming the entry at fault."""
+    """The requests of a file. Raises RequestsMissing, or Unusable naming the entry at fault."""
     try:
-        rows = tomllib.loads(path.read_text("utf-8"))["requests"]
+        found = tuple(Request(*row) for row in tomllib.loads(path.read_text("utf-8"))["requests"])
     except FileNotFoundError:
         raise RequestsMissing(f"There is no file of requests {path}.") from None
-    found = tuple(Request(*row) for row in rows)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
+        raise Unusable(
+            f"{path} is no TOML with requests = [[kind, language, expects, text], …] ({problem})."
+        ) from problem
     for each in found:
         if each.kind not in KINDS or each.language not in LANGUAGES or not each.text.strip():
-            raise ValueError(f"{path.name}: {each.text!r} has an unknown kind or language.")
+            raise Unusable(f"{path.name}: {each.text!r} has an unknown kind or language.")
     return found
 
 
