@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -9,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 #: A longer name is a text.
 LONGEST_NAME = 80
+#: A link that ends within this is offered more time.
+SOON = timedelta(days=2)
 
 
 class ShareLink(models.Model):
@@ -37,6 +41,11 @@ class ShareLink(models.Model):
     def live(self) -> bool:
         """Whether it opens now: neither ended nor run out."""
         return self.ended_at is None and self.expires_at > timezone.now()
+
+    @property
+    def renewable(self) -> bool:
+        """Whether more time is worth offering: it ran out by itself, or soon will."""
+        return self.ended_at is None and self.expires_at < timezone.now() + SOON
 
 
 class Voter(models.Model):

@@ -9,6 +9,9 @@ from licensing.problems import CodedProblem
 SENTENCES = {
     "too_many_links": _("This playlist has %(limit)s links that work. End one of them first."),
     "unknown_days": _("A link works for 1, 7 or 30 days."),
+    "ended_by_hand": _("This link was ended by hand and stays ended. Make another one."),
+    "link_works": _("This link still works. End it first."),
+    "only_owners": _("Votes were given through this link; only an owner may remove them with it."),
     "link_ended": _("This link has ended. Ask whoever sent it for a new one."),
     "name_missing": _("Tell us your name, so that your votes can be told from others'."),
     "name_too_long": _("A name has at most %(limit)s letters."),

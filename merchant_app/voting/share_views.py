@@ -1,11 +1,10 @@
-"""The shop's side of voting: give out links and end them, leave people out, take votes over."""
+"""The shop's side of voting: links given out, renewed, ended; people left out, votes taken over."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,16 +13,28 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from merchant_app.accounts.access import MerchantRequest, merchant_required, own_or_404
+from merchant_app.accounts.access import (
+    MerchantRequest,
+    may,
+    merchant_required,
+    own_or_404,
+)
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
 from merchant_app.playlists.access import own_playlist
-from merchant_app.playlists.models import Playlist
+from merchant_app.playlists.models import Playlist, Verdict
 from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.ui.qr import drawn_code
 from merchant_app.voting.models import ShareLink, Voter
 from merchant_app.voting.problems import VotingProblem
-from merchant_app.voting.services.links import DAYS, USUAL_DAYS, link_create, link_end
+from merchant_app.voting.services.links import (
+    DAYS,
+    USUAL_DAYS,
+    link_create,
+    link_end,
+    link_renew,
+)
+from merchant_app.voting.services.removing import link_remove
 from merchant_app.voting.services.taking_over import votes_take
 from merchant_app.voting.services.voters import voter_switch
 
@@ -53,17 +64,22 @@ def share(request: MerchantRequest, pk: int) -> HttpResponse:
         "store": playlist.store,
         "days": DAYS,
         "usual_days": USUAL_DAYS,
-        "links": links_of(playlist),
         "problem": problem,
+        "may_remove_votes": may(request.membership, Membership.Role.OWNER),
+        **links_of(playlist),
         **_fresh(request, playlist),
     }
     return render(request, "voting/share.html", context, status=422 if problem else 200)
 
 
-def links_of(playlist: Playlist) -> list[ShareLink]:
-    """Newest first, each with how many people gave their name (`people`)."""
+def links_of(playlist: Playlist) -> dict[str, list[ShareLink]]:
+    """Those that work (`links`) and those that do not (`past`), newest first, with their people."""
     rows = ShareLink.objects.filter(playlist=playlist).select_related("created_by")
-    return list(rows.annotate(people=Count("voters")))
+    every = list(rows.prefetch_related("voters"))
+    return {
+        "links": [link for link in every if link.live],
+        "past": [link for link in every if not link.live],
+    }
 
 
 def _fresh(request: HttpRequest, playlist: Playlist) -> dict[str, object]:
@@ -79,12 +95,53 @@ def _fresh(request: HttpRequest, playlist: Playlist) -> dict[str, object]:
     }
 
 
+def _own_link(request: MerchantRequest, pk: int) -> ShareLink:
+    rows = ShareLink.objects.select_related("playlist__store__organisation")
+    return own_or_404(request, rows, pk, via="playlist__store__organisation")
+
+
+@require_POST
+@merchant_required(role=MANAGER)
+def renew(request: MerchantRequest, pk: int) -> HttpResponse:
+    """Let a link work again, or longer: the same address, the same people."""
+    link = _own_link(request, pk)
+    try:
+        link_renew(link=link, days=USUAL_DAYS)
+    except (VotingProblem, PlaylistProblem) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("The same address works again, for everybody who has it."))
+    return redirect("voting:share", link.playlist_id)
+
+
+@require_POST
+@merchant_required(role=MANAGER)
+def remove(request: MerchantRequest, pk: int) -> HttpResponse:
+    """Take a link that works no more off the list; what was said through it is an owner's to."""
+    link = _own_link(request, pk)
+    owns = may(request.membership, Membership.Role.OWNER)
+    try:
+        if not owns and Verdict.objects.filter(voter__link=link).exists():
+            raise VotingProblem("only_owners")
+        votes = link_remove(link=link, user=request.user)
+    except (VotingProblem, PlaylistProblem) as problem:
+        messages.error(request, str(problem))
+    else:
+        words = ngettext(
+            "The link was removed, and one vote with it.",
+            "The link was removed, and %(count)s votes with it.",
+            votes,
+        )
+        said = words % {"count": votes} if votes else _("The link was removed.")
+        messages.success(request, said)
+    return redirect("voting:share", link.playlist_id)
+
+
 @require_POST
 @merchant_required(role=MANAGER)
 def end(request: MerchantRequest, pk: int) -> HttpResponse:
     """End a link at once."""
-    rows = ShareLink.objects.select_related("playlist")
-    link = own_or_404(request, rows, pk, via="playlist__store__organisation")
+    link = _own_link(request, pk)
     link_end(link=link)
     messages.success(request, _("The link has ended. The votes given through it stay."))
     return redirect("voting:share", link.playlist_id)

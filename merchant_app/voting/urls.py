@@ -12,6 +12,8 @@ urlpatterns = [
     path("vote/<slug:token>/done/", views.done, name="done"),
     path("playlists/<int:pk>/share/", share_views.share, name="share"),
     path("playlists/links/<int:pk>/end/", share_views.end, name="end"),
+    path("playlists/links/<int:pk>/renew/", share_views.renew, name="renew"),
+    path("playlists/links/<int:pk>/remove/", share_views.remove, name="remove"),
     path("playlists/voters/<int:pk>/count/", share_views.count, name="count"),
     path("playlists/<int:pk>/votes/take/", share_views.take, name="take"),
 ]

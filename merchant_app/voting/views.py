@@ -14,7 +14,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -31,6 +30,8 @@ from merchant_app.voting.services.voters import voter_join, voter_of
 from merchant_app.voting.services.votes import VOTES, vote_give
 
 COOKIE = "foyer_voter"
+#: Longer than any link at first: one that is renewed finds its people again.
+REMEMBERED_S = 180 * 24 * 3600
 View = Callable[..., HttpResponse]
 
 
@@ -109,7 +110,7 @@ def join(request: LinkRequest, token: str) -> HttpResponse:
     answer.set_cookie(
         COOKIE,
         secret,
-        max_age=int((request.link.expires_at - timezone.now()).total_seconds()),
+        max_age=REMEMBERED_S,
         path=reverse("voting:vote", args=[token]),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

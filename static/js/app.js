@@ -50,9 +50,18 @@ window.addEventListener("pageshow", freeForms);
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
+  if (navigator.clipboard) await navigator.clipboard.writeText(button.dataset.copy);
+  else copyBySelecting(button.dataset.copy);
   toast(say("copied"));
 });
+// Without HTTPS, as in a shop's own network, a browser has no clipboard to write to.
+function copyBySelecting(text) {
+  const field = Object.assign(document.createElement("textarea"), { value: text });
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
 document.addEventListener("change", (event) => {
   event.target.closest("form[data-autosend]")?.requestSubmit();
 });

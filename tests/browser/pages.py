@@ -161,6 +161,8 @@ NOT_PAGES = frozenset(
         "voting:say",
         "voting:done",
         "voting:end",
+        "voting:renew",
+        "voting:remove",
         "voting:count",
         "voting:take",
         "notices:read",

@@ -32,6 +32,8 @@ TABLE = {
     "done": ("get", "token", dict.fromkeys(PEOPLE, 302)),
     "share": ("get", "playlist", {**CHANGE, "owner": 200}),
     "end": ("post", "link", CHANGE),
+    "renew": ("post", "link", CHANGE),
+    "remove": ("post", "link", CHANGE),
     "count": ("post", "voter", CHANGE),
     "take": ("post", "playlist", {**CHANGE, "colleague": 302}),
 }
