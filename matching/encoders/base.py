@@ -62,6 +62,9 @@ class ImageEncoder(Protocol):
     classes: Sequence[str]
     dimension: int
 
+    def look(self, image: Image.Image) -> tuple[FloatArray, FloatArray]:
+        """Probabilities and features of one photo, in one pass."""
+
     def classify(self, image: Image.Image) -> FloatArray:
         """(len(classes),) probabilities."""
 

@@ -13,6 +13,7 @@ from matching.encoders.base import FloatArray, ImageEncoder, JointImageEncoder
 from matching.semantics.attention import Attention, attend
 from matching.semantics.photo_rules import photo_rules
 from matching.semantics.picture_attention import picture_attention
+from matching.semantics.placeless import placeless
 from matching.semantics.pool import pool
 from matching.semantics.words import trust
 
@@ -25,6 +26,9 @@ GUESSED_FAMILIES = ("places", "occasions")
 UNNAMED_SHARE = 0.35  # classes known only by their name, through the text encoder
 UNNAMED_ODDS = 0.1
 _SHOWN = 5
+# From these odds of a thing or creature on it is said which kind; else only that it is no place.
+SURE_KIND = 0.4
+_ANY_KIND = {"en": "a thing, a person or a page", "zh": "物件、人物或文字图片"}
 # Nearness at which a photo is as likely about nothing, in the deviations of picture_attention.
 _PICTURE_DOUBT = 2.2
 
@@ -52,7 +56,8 @@ def _class_attention(attention: Attention, names: tuple[str, ...]) -> FloatArray
 
 def see_classes(image: Image.Image, encoder: ImageEncoder, attention: Attention) -> Seen:
     """By the classes of the image model, and rules on what each tells of a place."""
-    odds, rules = encoder.classify(image), photo_rules()
+    odds, features = encoder.look(image)
+    rules = photo_rules()
     strength: dict[str, float] = {}
     top = [int(i) for i in np.argsort(-odds)[:12] if odds[i] >= 0.02]
     unnamed = [
@@ -78,11 +83,12 @@ def see_classes(image: Image.Image, encoder: ImageEncoder, attention: Attention)
                 strength[concept] = 1 - (1 - strength.get(concept, 0.0)) * (1 - gain)
     best = [int(i) for i in np.argsort(-odds)[:_SHOWN]]
     kinds = rules.not_a_place
+    of_kinds = float(sum(odds[i] for i in kinds))
     return Seen(
         concepts=strength,
         shown=tuple((encoder.classes[i], round(float(odds[i]), 3)) for i in best),
-        placeless=float(sum(odds[i] for i in kinds)),
-        kind=kinds[max(kinds, key=lambda i: float(odds[i]))],
+        placeless=max(of_kinds, placeless(features)),
+        kind=kinds[max(kinds, key=lambda i: float(odds[i]))] if of_kinds > SURE_KIND else _ANY_KIND,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from matching.encoders.base import EncoderUnavailable
 from matching.encoders.joint import JointImageModel
@@ -19,6 +19,7 @@ from matching.semantics.photo_file import PhotoProblem, open_photo
 from matching.semantics.photo_fusion import agreement_weights, fuse, understand_photos
 from matching.semantics.photo_rules import photo_rules
 from matching.semantics.photos import look, photo_description, understand_photo
+from matching.semantics.placeless import placeless
 from matching.semantics.pool import concept_name
 from matching.semantics.understanding import Understanding
 from tests.matching.encoders.tiny_models import tiny_clip
@@ -236,6 +237,21 @@ def test_a_photo_wakes_the_concept_whose_texts_it_is_near(says: str, concept: st
     assert sight.classes[0][0] == concept_name(concept, "en")
     assert sight.concepts[concept] > 0.5
     assert sight.placeless < 0.5
+
+
+def test_a_page_of_text_is_noticed_though_no_class_knows_it() -> None:
+    page = Image.new("RGB", (480, 640), (246, 244, 238))
+    draw = ImageDraw.Draw(page)
+    for line in range(30):
+        draw.text((30, 20 + 20 * line), "order of the day, tea and coffee, total due" * 2, "black")
+    sight = look(page)
+    assert [each.code for each in sight.problems] == ["photo_not_a_place"]
+    assert "page" in sight.problems[0].params["seen"]
+
+
+def test_a_line_of_another_model_is_refused() -> None:
+    with pytest.raises(ValueError, match="1280"):
+        placeless(np.zeros(512, np.float32))
 
 
 def test_a_photo_of_no_place_is_noticed_beside_words() -> None:
