@@ -1,112 +1,73 @@
-"""What the listening room shows, ready for templates."""
+"""The tracks of the listening room, ready for templates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from licensing.rights.licence_words import LicenceWords, licences_for
+from licensing.rights.licence_words import LicenceWords
 from matching.audio.levelling import levelling_gain
-from merchant_app import music
-from merchant_app.briefs.models import Seed
-from merchant_app.onair.models import LostRight
-from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion
+from matching.intent.state import ACCEPTING, REJECTING
+from merchant_app.playlists.models import PlaylistVersion
+from merchant_app.playlists.room.changes import Change
 from merchant_app.playlists.selectors import ItemRow, VersionView
+from merchant_app.ui.timewords import minutes_seconds
 
 #: Reasons that fit into one line of the list; the rest opens with the licence.
 SHORT = 2
-SHOWN_SEEDS = 40
 #: Tracks that one round asks for.
 ROUND = 10
 
 
 @dataclass(frozen=True)
+class Labels:
+    """What the buttons and lines of a track say, with its names in them."""
+
+    play: str
+    accept: str
+    reject: str
+    more: str
+    never_artist: str
+    licence: str
+
+
+@dataclass(frozen=True)
 class RoomRow:
-    """One track of the list, in the list and alone on the stage."""
+    """One track of the list, in the list and alone on the stage.
+
+    Written out as the page shows it: worked out in the template, twenty tracks took longer to draw
+    than the round took to match.
+    """
 
     row: ItemRow
+    #: Its id and its place in the list, as attributes hold them.
+    key: str
+    position: str
+    title: str
+    artist: str
+    #: As people read it, and in seconds.
+    length: str
+    duration: str
     src: str
-    gain_db: float
+    gain: str
     start: float
+    start_at: str
     peaks: bytes
     facets: dict[str, float]
     badges: list[tuple[str, str]]
     why: str
     why_more: str
     stands_for: str
+    labels: Labels
+    #: What was said of it counts for it, or against it.
+    accepted: bool
+    rejected: bool
     #: This round asks for it.
     asked: bool
     #: It stands on the stage when the page opens.
     current: bool
-
-
-@dataclass(frozen=True)
-class Change:
-    """How a version differs from the one before it."""
-
-    since: int
-    new: frozenset[int]
-    gone: int
-    kept: int
-
-
-def change_of(view: VersionView) -> Change | None:
-    """What changed since the version before; None for the first one."""
-    earlier = (
-        PlaylistVersion.objects.filter(playlist=view.playlist, number__lt=view.version.number)
-        .order_by("-number")
-        .first()
-    )
-    if earlier is None:
-        return None
-    before = set(PlaylistItem.objects.filter(version=earlier).values_list("track_id", flat=True))
-    now = {row.item.track_id for row in view.items}
-    return Change(
-        since=earlier.number,
-        new=frozenset(now - before),
-        gone=len(before - now),
-        kept=sum(1 for row in view.items if row.item.kept),
-    )
-
-
-def tracks_moved(version: PlaylistVersion) -> str:
-    """How many tracks changed since the version before, as a sentence."""
-    earlier = (
-        version.playlist.versions.filter(number__lt=version.number).order_by("-number").first()
-    )
-    if earlier is None:
-        return ""
-    gone = earlier.items.exclude(track_id__in=version.items.values("track_id")).count()
-    new = version.items.exclude(track_id__in=earlier.items.values("track_id")).count()
-    count = max(gone, new)
-    if not count:
-        return _("The tracks stay the same.")
-    return ngettext("One track changed.", "%(count)s tracks changed.", count) % {"count": count}
-
-
-#: A right that returned longer ago is no news.
-NEWS = timedelta(days=30)
-
-
-def came_back(view: VersionView) -> list[LostRight]:
-    """Tracks that left this playlist with their right and may be played again, one row each."""
-    listed = {row.item.track_id for row in view.items}
-    rows = LostRight.objects.filter(
-        playlist=view.playlist, back_at__gte=timezone.now() - NEWS, version_after__gt=0
-    ).exclude(track__in=listed)
-    found: dict[int, LostRight] = {}
-    for row in rows.select_related("track").order_by("-back_at"):
-        found.setdefault(row.track_id, row)
-    lost_again = LostRight.objects.filter(
-        store=view.playlist.store_id, track__in=list(found), back_at__isnull=True
-    )
-    for track_id in lost_again.values_list("track_id", flat=True):
-        del found[track_id]
-    return list(found.values())
 
 
 def round_number(view: VersionView) -> int:
@@ -129,6 +90,7 @@ def room_rows(view: VersionView, change: Change | None) -> list[RoomRow]:
             new=row.item.track_id in new,
             asked=row.item.track_id in asked,
             current=row is current,
+            store=view.playlist.store.name,
         )
         for row in view.items
     ]
@@ -154,24 +116,57 @@ def _current(view: VersionView, asked: frozenset[int]) -> ItemRow | None:
     return places[0] if places else None
 
 
-def _row(row: ItemRow, *, new: bool, asked: bool, current: bool) -> RoomRow:
-    asset = row.track.asset
-    profile = asset.profile if asset else None
+def _row(row: ItemRow, *, new: bool, asked: bool, current: bool, store: str) -> RoomRow:
+    track = row.track
+    profile = track.asset.profile if track.asset else None
     seed = row.item.substitute_for
+    start = profile.preview_start_s if profile else 0.0
+    why = _joint().join(row.reasons[:SHORT])
     return RoomRow(
         row=row,
+        key=str(track.pk),
+        position=str(row.item.position),
+        title=track.title,
+        artist=track.artist,
+        length=minutes_seconds(track.duration_s),
+        duration=str(track.duration_s or 0),
         src=row.audio_url,
-        gain_db=(levelling_gain(profile.loudness_lufs, profile.true_peak_dbtp) if profile else 0.0),
-        start=profile.preview_start_s if profile else 0.0,
+        gain=str(levelling_gain(profile.loudness_lufs, profile.true_peak_dbtp) if profile else 0.0),
+        start=start,
+        start_at=str(start),
         peaks=bytes(profile.peaks) if profile else b"",
         facets=profile.facets if profile else {},
         badges=_badges(row, new=new),
-        why=_joint().join(row.reasons[:SHORT]),
+        why=why[:1].upper() + why[1:],
         why_more="".join(_joint() + reason for reason in row.reasons[SHORT:]),
         stands_for=seed.name if seed and seed.track_id != row.item.track_id else "",
+        labels=_labels(row, store),
+        accepted=row.verdict in ACCEPTING,
+        rejected=row.verdict in REJECTING,
         asked=asked,
         current=current,
     )
+
+
+def _labels(row: ItemRow, store: str) -> Labels:
+    title = {"title": row.track.title}
+    return Labels(
+        play=_("Play %(title)s") % title,
+        accept=_("That is it: %(title)s") % title,
+        reject=_("Not for us: %(title)s") % title,
+        more=_("More about %(title)s") % title,
+        never_artist=_("Never %(artist)s in %(store)s")
+        % {"artist": row.track.artist, "store": store},
+        licence=_licence_line(row.licence),
+    )
+
+
+def _licence_line(licence: LicenceWords) -> str:
+    if not licence["allowed"]:
+        return _("Why may I not play this?")
+    if licence["licence_name"]:
+        return _("Licence: %(name)s") % {"name": licence["licence_name"]}
+    return _("Why may I play this?")
 
 
 def _badges(row: ItemRow, *, new: bool) -> list[tuple[str, str]]:
@@ -186,51 +181,3 @@ def _badges(row: ItemRow, *, new: bool) -> list[tuple[str, str]]:
 
 def _joint() -> str:
     return "；" if (get_language() or "").startswith("zh") else "; "
-
-
-@dataclass(frozen=True)
-class StandIn:
-    """A song of the brief, and the cleared track that stands in for it."""
-
-    seed: Seed
-    similarity: float | None
-    #: Its stand-in is in the list and can be heard from here.
-    listed: bool
-    #: Why the song itself may not be played here, as a sentence; empty where it may, or is unknown.
-    why_not: str = ""
-
-    @property
-    def itself(self) -> bool:
-        """The song itself is in the catalogue and may be played."""
-        return self.seed.track_id is not None and self.seed.track_id == self.seed.substitute_id
-
-
-def stand_ins(playlist: Playlist, view: VersionView) -> list[StandIn]:
-    """The seeds of the brief that were heard, each with its substitute and why it needs one."""
-    if playlist.brief_id is None:
-        return []
-    listed = {row.item.track_id for row in view.items}
-    seeds = list(
-        Seed.objects.filter(brief=playlist.brief_id)
-        .exclude(outcome=Seed.Outcome.FAILED)  # what was no music has no stand-in
-        .select_related("substitute", "track")[:SHOWN_SEEDS]
-    )
-    known = [seed.track_id for seed in seeds if seed.track_id is not None]
-    licences = (
-        licences_for(known, music.use_for(playlist.store), get_language() or "en") if known else {}
-    )
-    return [
-        StandIn(
-            seed,
-            seed.similarity,
-            seed.substitute_id in listed,
-            why_not=_why_not(licences, seed.track_id),
-        )
-        for seed in seeds
-    ]
-
-
-def _why_not(licences: dict[int, LicenceWords], track_id: int | None) -> str:
-    if track_id is None or licences[track_id]["allowed"]:
-        return ""
-    return licences[track_id]["summary"]

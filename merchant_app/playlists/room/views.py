@@ -26,14 +26,9 @@ from merchant_app.playlists.access import own_playlist
 from merchant_app.playlists.left import accepted_and_left
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.problems import PlaylistProblem
-from merchant_app.playlists.room.rows import (
-    came_back,
-    change_of,
-    room_rows,
-    round_number,
-    stand_ins,
-    tracks_moved,
-)
+from merchant_app.playlists.room.changes import came_back, change_of, tracks_moved
+from merchant_app.playlists.room.rows import room_rows, round_number
+from merchant_app.playlists.room.stand_ins import stand_ins
 from merchant_app.playlists.room.sure import sure_card
 from merchant_app.playlists.room.taste_cards import taste_cards
 from merchant_app.playlists.room.wish_cards import wish_cards, wish_choices

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.core.paginator import Page
 from django.http import QueryDict
 from django.template import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,7 +22,7 @@ from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from merchant_app.ui.cover import cover_shapes
+from merchant_app.ui.cover import NEUTRAL, cover_shapes
 from merchant_app.ui.timewords import long_duration, minutes_seconds, since
 from merchant_app.ui.waveform import BAR_STEP, BAR_WIDTH, bar_heights, bar_path
 from merchant_app.ui.words import words_for_scripts
@@ -55,9 +56,9 @@ def _icon(name: str, extra: str, label: str) -> SafeString:
     )
 
 
-@lru_cache(maxsize=1024)  # the tracks of a list are drawn anew with each of its rounds
-def _bars(peaks: bytes, bars: int, height: int) -> str:
-    return bar_path(bar_heights(peaks, bars), height)
+@lru_cache(maxsize=2048)  # the tracks of a list are drawn anew with each of its rounds
+def _still(peaks: bytes, bars: int, size: str, label: str) -> SafeString:
+    return _drawn(bar_heights(peaks, bars), bars, size, None, label)
 
 
 @register.simple_tag
@@ -73,14 +74,17 @@ def waveform(
     The played part is a nested `<svg class="wave-done">` that clips by its own width: the player
     moves it by setting that attribute, no ids needed however often a track stands on a page.
     """
+    if isinstance(peaks, bytes | memoryview) and progress is None:
+        return _still(bytes(peaks), bars, size, str(label))
+    return _drawn(bar_heights(peaks, bars), bars, size, progress, label)
+
+
+def _drawn(
+    heights: list[float], bars: int, size: str, progress: float | None, label: str
+) -> SafeString:
     height = {"tall": 96, "mid": 44}.get(size, 28)
     width = bars * BAR_STEP
-    drawn = (
-        _bars(bytes(peaks), bars, height)
-        if isinstance(peaks, bytes | memoryview)
-        else (bar_path(bar_heights(peaks, bars), height))
-    )
-    path = format_html('<path d="{}" stroke-width="{}"/>', drawn, BAR_WIDTH)
+    path = format_html('<path d="{}" stroke-width="{}"/>', bar_path(heights, height), BAR_WIDTH)
     done: SafeString | str = ""
     if progress is not None:
         share = min(1.0, max(0.0, float(progress)))
@@ -150,12 +154,19 @@ def energy_bars(values: Iterable[float], now: int | None = None, label: str = ""
     )
 
 
-@register.inclusion_tag("components/cover.html")
-def cover(
-    facets: Mapping[str, float] | None = None, size: str = "", label: str = ""
-) -> dict[str, Any]:
+@register.simple_tag
+def cover(facets: Mapping[str, float] | None = None, size: str = "", label: str = "") -> SafeString:
     """A cover drawn from the sound; `size` is "", "small", "large" or "fill"."""
-    return {**cover_shapes(facets), "size": size, "label": label}
+    known = None if not facets else tuple(facets.get(name) for name in NEUTRAL)
+    return _cover(known, size, str(label))
+
+
+@lru_cache(maxsize=2048)  # as waveforms: the same tracks, round after round
+def _cover(known: tuple[float | None, ...] | None, size: str, label: str) -> SafeString:
+    facets = None if known is None else dict(zip(NEUTRAL, known, strict=True))
+    shapes = cover_shapes(cast("Mapping[str, float] | None", facets))
+    drawn = render_to_string("components/cover.html", {**shapes, "size": size, "label": label})
+    return mark_safe(drawn)  # noqa: S308 - markup of our own template
 
 
 @register.filter
