@@ -12,31 +12,29 @@ from pathlib import Path
 from typing import Any
 
 from matching.cli import bench_all
+from matching.cli.bench_all import Bench
 from matching.corpora import CorpusMissing
 from matching.evaluation.unusable import Unusable
 
-#: name: the module whose ``run(json, …)`` runs the bench, prints it and returns it as plain JSON.
-#: It is given ``full`` and those of OPTIONS that its ``run`` takes.
-BENCHES: dict[str, str] = {
-    "analyse": "matching.evaluation.analyse_bench",
-    "carrying": "matching.evaluation.carrying_bench",
-    "atlas": "matching.evaluation.atlas_bench",
-    "duplicates": "matching.evaluation.duplicates_bench",
-    "facets": "matching.evaluation.facets_bench",
-    "intent": "matching.evaluation.intent.bench",
-    "mixed": "matching.evaluation.mixed_bench",
-    "photo": "matching.evaluation.photo_bench",
-    "quality": "matching.evaluation.quality_bench",
-    "reasons": "matching.evaluation.reasons_bench",
-    "robustness": "matching.evaluation.robustness",
-    "search": "matching.evaluation.search_bench",
-    "seeds": "matching.evaluation.seeds_bench",
-    "similarity": "matching.evaluation.similarity_bench",
-    "text": "matching.evaluation.text_bench",
-    "variety": "matching.evaluation.variety_bench",
+#: Each ``run`` is given ``full`` and those of OPTIONS that it takes.
+BENCHES: dict[str, Bench] = {
+    "similarity": Bench("matching.evaluation.similarity_bench", 15),
+    "text": Bench("matching.evaluation.text_bench", 100),
+    "mixed": Bench("matching.evaluation.mixed_bench", 15),
+    "photo": Bench("matching.evaluation.photo_bench", 30),
+    "seeds": Bench("matching.evaluation.seeds_bench", 60),
+    "intent": Bench("matching.evaluation.intent.bench", 110),
+    "carrying": Bench("matching.evaluation.carrying_bench", 20),
+    "variety": Bench("matching.evaluation.variety_bench", 20),
+    "reasons": Bench("matching.evaluation.reasons_bench", 45),
+    "facets": Bench("matching.evaluation.facets_bench", 120),
+    "robustness": Bench("matching.evaluation.robustness", 130),
+    "quality": Bench("matching.evaluation.quality_bench", 60),
+    "duplicates": Bench("matching.evaluation.duplicates_bench", 50),
+    "atlas": Bench("matching.evaluation.atlas_bench", 30),
+    "analyse": Bench("matching.evaluation.analyse_bench", 120, alone=True),
+    "search": Bench("matching.evaluation.search_bench", 120, alone=True),
 }
-#: Benches that measure time: nothing else may run beside them.
-ALONE = frozenset({"analyse", "search"})
 #: Options of single benches by the name their ``run`` takes them under, and what they mean unset.
 OPTIONS: dict[str, object] = {
     "requests": None, "photos": None, "plots": None, "tune": False, "jobs": None, "write": None,
@@ -83,8 +81,8 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     }
     if arguments.what == "all":
         _refuse(parser, given, "all")
-        return bench_all.run(arguments, BENCHES, ALONE)
-    measure = importlib.import_module(BENCHES[arguments.what]).run
+        return bench_all.run(arguments, BENCHES)
+    measure = importlib.import_module(BENCHES[arguments.what].module).run
     taken = set(inspect.signature(measure).parameters)
     _refuse(parser, (given | of_all) - taken, arguments.what)
     options = {name: getattr(arguments, name) for name in given | {"full"}}

@@ -8,8 +8,9 @@ what was taught, with it, and with what an owner of another taste taught.
 from __future__ import annotations
 
 import json as json_format
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -21,11 +22,12 @@ from matching.evaluation.intent.segments import segments
 from matching.evaluation.intent.session import Session
 from matching.evaluation.intent.tastes import Family
 from matching.evaluation.intent.ways import Ours
+from matching.evaluation.metrics import interval
 from matching.index.snapshot import Rows
 from matching.intent.state import Event
 from matching.retrieval.recommend import recommend
 
-FAMILIES: tuple[Family, ...] = ("facets", "second")
+FAMILIES: dict[Family, str] = {"facets": "facets", "second": "another space"}
 OWNERS, SEED, NOISE = 40, 7, 0.05
 ROUNDS, LABELS, AT = 3, 10, 20
 #: At least this share of a list is no guess.
@@ -46,49 +48,66 @@ def run(json: bool = False) -> dict[str, object]:
     if not found.profiles:
         raise CorpusMissing("Carrying: run `python -m matching bench intent --full` first.")
     music = real_music(found, SEED)
+    rows = [row for family in FAMILIES for row in _family(music, family)]
     result: dict[str, object] = {
         "bench": "carrying",
         "segments": len(music),
         "owners": OWNERS,
         "noise": NOISE,
-        "families": {family: _family(music, family) for family in FAMILIES},
+        "families": rows,
+        "falls_short": [
+            f"Carrying over: what the same taste ({row['taste']}) taught makes the first list of a "
+            f"second brief no better ({row['more']['mean']:+.2f}, {row['more']['low']:.2f} to "
+            f"{row['more']['high']:.2f})."
+            for row in rows
+            if row["start"] == "same taste" and row["more"]["low"] <= 0
+        ],
     }
     print(json_format.dumps(result) if json else table(result))
     return result
 
 
-def table(result: dict[str, object]) -> str:
+def table(result: Mapping[str, Any]) -> str:
     lines = ["A second brief's precision at 20: first list, after one round of ten"]
-    families: dict[str, dict[str, list[float]]] = result["families"]  # type: ignore[assignment]
-    for family, ways in families.items():
-        for way, (first, later, harm) in ways.items():
-            lines.append(f"{family:8} {way:14} {first:.3f} {later:.3f}, lost over 0.05: {harm:.0%}")
-    return "\n".join(lines)
+    lines += [
+        f"{row['taste']:14} {row['start']:14} {row['first_list']:.3f} "
+        f"{row['after_one_round']:.3f}, lost over 0.05: {row['lost']:.0%}"
+        for row in result["families"]
+    ]
+    return "\n".join([*lines, *result["falls_short"]])
 
 
-def _family(music: Music, family: Family) -> dict[str, list[float]]:
-    """Way → [first list, after one round, share of owners whose first list lost over 0.05]."""
+def _family(music: Music, family: Family) -> list[dict[str, Any]]:
+    """A row for each start: precision of the first list and after one round, how much more that
+    first list finds than the brief alone, and the share of owners for whom it lost over 0.05.
+    """
     owners = list(draw_owners(music, OWNERS, SEED, family))
     lessons = [_first_brief(music, owner) for owner in owners]
     found: dict[str, list[Started]] = {"brief alone": [], "same taste": [], "another taste": []}
     for place, owner in enumerate(owners):
         random = np.random.default_rng([SEED, owner.number, 53])
         brief = draw_brief(music, owner.taste, random)
-        for way, taught in (
+        for start, taught in (
             ("brief alone", ()),
             ("same taste", lessons[place]),
             ("another taste", lessons[(place + 1) % len(owners)]),
         ):
-            found[way].append(_second_brief(music, owner, brief, taught))
+            found[start].append(_second_brief(music, owner, brief, taught))
     alone = np.array([each.first for each in found["brief alone"]])
-    return {
-        way: [
-            round(float(np.mean([each.first for each in some])), 4),
-            round(float(np.mean([each.later for each in some])), 4),
-            round(float(np.mean(np.array([each.first for each in some]) < alone - 0.05)), 4),
-        ]
-        for way, some in found.items()
-    }
+    rows = []
+    for start, some in found.items():
+        first = np.array([each.first for each in some])
+        mean, low, high = interval((first - alone).tolist())
+        rows.append(
+            {
+                "taste": FAMILIES[family], "start": start,
+                "first_list": round(float(first.mean()), 4),
+                "more": {"mean": round(mean, 3), "low": round(low, 3), "high": round(high, 3)},
+                "after_one_round": round(float(np.mean([each.later for each in some])), 4),
+                "lost": round(float(np.mean(first < alone - 0.05)), 4),
+            }
+        )  # fmt: skip
+    return rows
 
 
 def _first_brief(music: Music, owner: Owner) -> list[Event]:

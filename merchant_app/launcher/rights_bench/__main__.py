@@ -36,7 +36,7 @@ def measure(tracks: int) -> dict[str, object]:
     for name, use in PLACES.items():
         rows.append(place_row(name, use, sample, REPEATS))
         _say(str(rows[-1]))
-    return {"made": made, "rows": rows, **judged(rows, tracks)}
+    return {"tracks": tracks, "made": made, "rows": rows, **judged(rows, tracks)}
 
 
 def judged(rows: list[dict[str, object]], tracks: int) -> dict[str, object]:

@@ -29,6 +29,7 @@ def test_a_failing_bench_does_not_stop_the_others(tmp_path: Path) -> None:
     assert "time limit" in outcomes["slow"].problem
     assert outcomes["strict"].result == {"rows": []}
     assert len(said) == 4
+    assert outcomes["good"].processor_s > 0
 
 
 def test_results_become_tables() -> None:
@@ -68,8 +69,43 @@ def test_the_page_says_what_falls_short() -> None:
     page = report(
         outcomes, short=falls_short(outcomes), machine={"cores": "2"}, date="today", command="make"
     )
-    assert "- Too few are found.\n- The bench photo gave no result: there are no photos." in page
+    assert "**Text**\n\n- Too few are found." in page
+    assert "**Photo**\n\n- The bench photo gave no result: there are no photos." in page
     assert "## What is not tested\n\n- Ten million tracks." in page
     assert "- cores: 2" in page
     assert "## Text" in page
     assert "- score: 0.400" in page
+
+
+def test_the_first_table_says_what_is_better_by_how_much() -> None:
+    feedback = {"what": "feedback round", "tracks": 100_000, "allowed": 1.0, "p95_ms": 60.0}
+    found = {"tracks": 100_000, "allowed": 0.1, "set": "random", "p95_ms": 2.0}
+    result = {
+        "searches": [
+            {**found, "way": "ours", "recall_at_50": 1.0},
+            {**found, "way": "a graph", "recall_at_50": 0.5, "p95_ms": 4.0},
+        ],
+        "rounds": [feedback],
+    }
+    page = report(
+        [
+            Outcome(python("search", ""), 1.0, result),
+            Outcome(python("rights", ""), 1.0, {"rows": "of another shape"}),
+        ],
+        short={}, machine={}, date="today", command="make",
+    )  # fmt: skip
+    assert "2 of 3 goals are met." in page
+    assert "least recall@50 | **1** | 0.5 | a graph | 2.00 | at least 0.99 | yes |" in page
+    assert "| **60 ms** |  |  |  | at most 50 ms | **no** |" in page
+    assert "| way | 10% random |" in page
+
+
+def test_bounds_stand_with_their_number() -> None:
+    rows = [
+        {"copy": "mono", "found": 0.5, "low": 0.4, "high": 0.6, "plain": 0.1},
+        {"copy": "cut", "found": 1.0, "low": 0.9, "high": 1.0, "plain": 0.2},
+    ]
+    page = as_markdown({"rows": rows, "of": {"share": 0.2, "share_low": 0.1, "share_high": 0.3}})
+    assert "| mono | 0.500 (0.400 to 0.600) | 0.100 |" in page
+    assert "- share: 0.200 (0.100 to 0.300)" in page
+    assert "plain" not in as_markdown({"rows": rows}, without={"plain"})
