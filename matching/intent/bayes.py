@@ -29,9 +29,24 @@ def fit(
     features (m, d); labels (m,) in {0, 1}; weights (m,) how much each label counts; prior_mean and
     prior_sd (d,) of independent normal priors, sd > 0.
     """
-    found = _modes(features[None], labels, weights, prior_mean[None], prior_sd[None])
-    covariance = np.asarray(np.linalg.inv(found.hessian[0]), dtype=np.float64)
-    return Posterior(found.mean[0], covariance, float(found.log_evidence[0]))
+    return fits(features[None], labels, weights, prior_mean[None], prior_sd[None])[0]
+
+
+def fits(
+    features: Floats, labels: Floats, weights: Floats, prior_mean: Floats, prior_sd: Floats
+) -> list[Posterior]:
+    """The posteriors of h models of the same labels at once; see ``fit``.
+
+    features (h, m, d); prior_mean and prior_sd (h, d).
+    """
+    found = _modes(features, labels, weights, prior_mean, prior_sd)
+    covariances = np.linalg.inv(found.hessian)
+    return [
+        Posterior(mean, covariance, float(log_evidence))
+        for mean, covariance, log_evidence in zip(
+            found.mean, covariances, found.log_evidence, strict=True
+        )
+    ]
 
 
 def evidences(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.index.snapshot import Rows
 from matching.intent.features import LEARNED_FACETS
+from matching.intent.pieces import Part
 from matching.retrieval.calibration import FACET_INDEX, Calibrated
 from matching.retrieval.scales import sample_of
 from matching.retrieval.tag_groups import GROUP_INDEX
@@ -43,7 +43,7 @@ _MEMO = "conditions"
 
 @dataclass(frozen=True, eq=False)
 class Conditions:
-    """k conditions: column (k,) in facets and groups side by side, low, high (k,) in standard
+    """k >= 1 conditions: column (k,) in facets and groups side by side, low, high (k,) in standard
     deviations, soft (k,), prior (k,) log shares; subjects (k,) of which wish each speaks.
     """
 
@@ -65,25 +65,16 @@ class Conditions:
             self.prior[places], tuple(self.subjects[place] for place in places.tolist()),
         )  # fmt: skip
 
-    def met(self, catalogue: Calibrated, rows: Rows) -> Singles:
+    def met(self, catalogue: Calibrated, part: Part) -> Singles:
         """(k, r) how far tracks meet each condition, 0..1."""
-        steadied, width = catalogue.steadied, len(FACET_INDEX)
         used, where = np.unique(self.column, return_inverse=True)
-        read = np.concatenate(
-            [
-                steadied.facets[rows][:, used[used < width]],
-                steadied.groups[rows][:, used[used >= width] - width],
-            ],
-            axis=1,
-        )
-        values = np.ascontiguousarray(read.T, dtype=np.float32)
-        found = np.ones((len(self.column), len(rows)), dtype=np.float32)
-        for place, column in enumerate(where.tolist()):
-            steep = np.float32(_LOGISTIC) / self.soft[place]
-            if np.isfinite(self.low[place]):
-                found[place] = _curve(values[column], self.low[place], steep)
-            if np.isfinite(self.high[place]):
-                found[place] -= _curve(values[column], self.high[place], steep)
+        read = catalogue.steadied.by_column
+        values = np.stack([read[column][part] for column in used.tolist()])
+        steep = (np.float32(_LOGISTIC) / self.soft)[:, None]
+        low, high = np.isfinite(self.low), np.isfinite(self.high)
+        found = np.ones((len(where), values.shape[1]), dtype=np.float32)
+        found[low] = _curve(values[where[low]], self.low[low, None], steep[low])
+        found[high] -= _curve(values[where[high]], self.high[high, None], steep[high])
         return found
 
 
@@ -130,9 +121,11 @@ def _at(values: Singles, share: float) -> float:
     return float(values[round(share * (len(values) - 1))]) if len(values) else 0.0
 
 
-def _curve(values: Singles, edge: np.float32, steep: np.float32) -> Singles:
-    found: Singles = (edge - values) * steep
+def _curve(values: Singles, edge: Singles, steep: Singles) -> Singles:
+    """Overwrites ``values`` (k, r); edge and steep (k, 1)."""
+    np.subtract(edge, values, out=values)
+    values *= steep
     with np.errstate(over="ignore"):  # far outside it is 1 / infinity, which is right
-        np.exp(found, out=found)
-    found += np.float32(1.0)
-    return np.reciprocal(found, out=found)
+        np.exp(values, out=values)
+    values += np.float32(1.0)
+    return np.reciprocal(values, out=values)

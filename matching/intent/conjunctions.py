@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from matching.index.snapshot import Rows
 from matching.intent.conditions import Conditions, Floats, Singles, conditions
+from matching.intent.pieces import Part, piecewise
 from matching.intent.teaching import Lessons
 from matching.retrieval.calibration import Calibrated
 
@@ -35,7 +36,7 @@ _ORDERS = np.log(np.array([1.0, 2.0, 6.0]))
 #: Of fewer tracks the usual share of a taste says nothing.
 _LEAST_TRACKS = 200
 _EDGE, _FLOOR = 0.01, 1e-4
-_PIECE = 4_096
+_PIECE = 8_192
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,17 +53,33 @@ class Conjunctions:
 
     def values(self, catalogue: Calibrated, rows: Rows) -> Singles:
         """(r,) what they add to the log-odds of tracks."""
-        found = np.empty(len(rows), dtype=np.float32)
-        for start in range(0, len(rows), _PIECE):
-            piece = rows[start : start + _PIECE]
-            met = _with_nothing(self.among.met(catalogue, piece))
-            each = met[self.parts[:, 0]]
-            each *= met[self.parts[:, 1]]
-            each *= met[self.parts[:, 2]]
-            found[start : start + len(piece)] = self.shares @ each
+        orders = self._by_length()
+
+        def expected(part: Part) -> Singles:
+            met = self.among.met(catalogue, part)
+            found = np.zeros(met.shape[1], dtype=np.float32)
+            for parts, shares in orders:
+                each = met[parts[0]]
+                for more in parts[1:]:
+                    each *= met[more]
+                found += shares @ each
+            return found
+
+        found = piecewise(len(catalogue.snapshot), rows, _PIECE, expected)
         chance = np.clip(found, _EDGE, 1.0 - _EDGE)
         share = np.float32(_SHARE * self.trust)
         return np.asarray(share * np.log(chance / (1.0 - chance)), dtype=np.float32)
+
+    def _by_length(self) -> list[tuple[Places, Singles]]:
+        """Places (length, h) of what is asked, and shares (h,), of one, two and three conditions.
+
+        Parts ascend, so that what asks nothing more stands last.
+        """
+        length = (self.parts < len(self.among.column)).sum(axis=1)
+        return [
+            (self.parts[length == each, :each].T, self.shares[length == each])
+            for each in np.unique(length).tolist()
+        ]
 
 
 def conjunctions(

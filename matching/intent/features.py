@@ -43,7 +43,6 @@ _CONFIRMED = {"tempo_bpm": ("slow", -0.5)}
 LEAD = 3
 
 _CLIP = 3.0
-_PIECE = 512
 
 # Prior standard deviations: how far a round of verdicts may pull each kind of column.
 _LINEAR_SD = 0.6
@@ -89,16 +88,10 @@ def columns(catalogue: Calibrated, block: Block, rows: Rows) -> Floats:
 
 
 class Seen:
-    """What the learner sees of some tracks, laid out so that one column is one run of memory.
+    """What the learner sees of some tracks, column by column."""
 
-    For one block of few tracks this does not matter; for all blocks of all allowed tracks it is
-    several times as fast as picking column after column out of rows.
-    """
-
-    def __init__(self, catalogue: Calibrated, rows: Rows, *, whole: bool = False) -> None:
+    def __init__(self, catalogue: Calibrated, rows: Rows) -> None:
         self._catalogue, self._rows = catalogue, rows
-        self._facets = _columns_first(catalogue.steadied.facets, rows) if whole else None
-        self._groups = _columns_first(catalogue.steadied.groups, rows) if whole else None
 
     def columns(self, block: Block) -> Floats:
         """(r, len(block.prior_sd)) float64."""
@@ -133,24 +126,11 @@ class Seen:
         return self._catalogue.directions[self._rows]
 
     def _facet(self, name: str) -> Singles:
-        place = FACET_INDEX[name]
-        if self._facets is not None:
-            return self._facets[place]
-        return self._catalogue.steadied.facets[self._rows, place]
+        return self._catalogue.steadied.by_column[FACET_INDEX[name]][self._rows]
 
     def _group(self, name: str) -> Singles:
-        place = GROUP_INDEX[name]
-        if self._groups is not None:
-            return self._groups[place]
-        return self._catalogue.steadied.groups[self._rows, place]
-
-
-def _columns_first(matrix: Singles, rows: Rows) -> Singles:
-    """(k, r) of a matrix (n, k), turned round in pieces that fit into the processor's cache."""
-    turned = np.empty((matrix.shape[1], len(rows)), dtype=np.float32)
-    for start in range(0, len(rows), _PIECE):
-        turned[:, start : start + _PIECE] = matrix.take(rows[start : start + _PIECE], axis=0).T
-    return turned
+        place = len(FACET_INDEX) + GROUP_INDEX[name]
+        return self._catalogue.steadied.by_column[place][self._rows]
 
 
 def _facet_sd(name: str) -> tuple[float, ...]:

@@ -7,13 +7,13 @@ teaches nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.intent.bayes import Posterior, averaged, evidences, fit
+from matching.intent.bayes import Posterior, averaged, evidences, fits
 from matching.intent.features import LEAD, STYLE_SUBJECT, Block
 
 Floats = NDArray[np.float64]
@@ -60,12 +60,8 @@ def weighed(problem: Problem, space: Sequence[Block]) -> Posterior:
     shares = np.array([*_SCALE_PRIOR, *(share for _, _, share in singles)])
     odds = _evidences(problem, hypotheses) + np.log(shares)
     best = odds.max()
-    posteriors, kept = [], []
-    for (sd, own), odd in zip(hypotheses, odds.tolist(), strict=True):
-        if odd > best - _HOPELESS:
-            posteriors.append(_posterior(problem, sd, own))
-            kept.append(odd)
-    return averaged(posteriors, np.array(kept))
+    kept = np.flatnonzero(odds > best - _HOPELESS)
+    return averaged(_posteriors(problem, [hypotheses[place] for place in kept]), odds[kept])
 
 
 def _singles(problem: Problem, space: Sequence[Block]) -> list[tuple[Floats, Columns, float]]:
@@ -97,26 +93,44 @@ def _evidences(problem: Problem, hypotheses: Sequence[tuple[Floats, Columns]]) -
     lesson, which the brief alone foretells.
     """
     said = problem.said
-    features = problem.features[said]
     found = np.empty(len(hypotheses))
-    for width in {len(own) for _, own in hypotheses}:
-        places = [place for place, (_, own) in enumerate(hypotheses) if len(own) == width]
-        own = np.stack([hypotheses[place][1] for place in places])
-        sd = np.stack([hypotheses[place][0] for place in places])
+    for places, own, sd in _by_width(hypotheses):
         found[places] = evidences(
-            features[:, own].transpose(1, 0, 2), problem.labels[said], problem.weights[said],
-            problem.prior_mean[own], np.take_along_axis(sd, own, axis=1),
+            problem.features[said][:, own].transpose(1, 0, 2), problem.labels[said],
+            problem.weights[said], problem.prior_mean[own], sd,
         )  # fmt: skip
     return found
 
 
-def _posterior(problem: Problem, sd: Floats, own: Columns) -> Posterior:
-    found = fit(
-        problem.features[:, own], problem.labels, problem.weights, problem.prior_mean[own], sd[own]
-    )
-    if len(own) == len(sd):
+def _posteriors(problem: Problem, hypotheses: Sequence[tuple[Floats, Columns]]) -> list[Posterior]:
+    found: dict[int, Posterior] = {}
+    for places, own, sd in _by_width(hypotheses):
+        fitted = fits(
+            problem.features[:, own].transpose(1, 0, 2), problem.labels, problem.weights,
+            problem.prior_mean[own], sd,
+        )  # fmt: skip
+        for place, each, columns in zip(places, fitted, own, strict=True):
+            found[place] = _opened(problem, each, columns)
+    return [found[place] for place in range(len(hypotheses))]
+
+
+def _by_width(
+    hypotheses: Sequence[tuple[Floats, Columns]],
+) -> Iterator[tuple[list[int], Columns, Floats]]:
+    """Hypotheses over equally many columns, to be fitted side by side: their places (h,), columns
+    (h, d) and prior sd (h, d)."""
+    for width in sorted({len(own) for _, own in hypotheses}):
+        places = [place for place, (_, own) in enumerate(hypotheses) if len(own) == width]
+        own = np.stack([hypotheses[place][1] for place in places])
+        sd = np.stack([hypotheses[place][0] for place in places])
+        yield places, own, np.take_along_axis(sd, own, axis=1)
+
+
+def _opened(problem: Problem, found: Posterior, own: Columns) -> Posterior:
+    """A posterior over some columns as one over all."""
+    if len(own) == len(problem.prior_sd):
         return found
-    mean = np.zeros(len(sd))
+    mean = np.zeros(len(problem.prior_sd))
     mean[own] = found.mean
     covariance = np.diag(np.square(_CLOSED * problem.prior_sd))
     covariance[np.ix_(own, own)] = found.covariance

@@ -14,6 +14,7 @@ import numpy as np
 
 from matching.index.snapshot import Rows
 from matching.intent.features import LEARNED_FACETS, Floats, Singles
+from matching.intent.pieces import Part, piecewise
 from matching.intent.teaching import Lessons
 from matching.retrieval.calibration import FACET_INDEX, Calibrated
 from matching.retrieval.tag_groups import GROUP_INDEX
@@ -59,15 +60,17 @@ class Nearness:
 
     def values(self, catalogue: Calibrated, rows: Rows) -> Singles:
         """(r,) what nearness adds to the log-odds of tracks."""
-        see, found = _seer(catalogue, self.gone), np.empty(len(rows), dtype=np.float32)
+        see = _seer(catalogue, self.gone)
         strong = np.abs(self.pulls) >= _FAINTEST * np.abs(self.pulls).max()
         there, pulls = see(self.taught[strong]), self.pulls[strong]
-        for start in range(0, len(rows), _PIECE):
-            part = slice(start, start + _PIECE)
-            every, style = _nears(see(rows[part]), there)
-            found[part] = every @ (np.float32(_ALL) * pulls)
-            found[part] += style @ (np.float32(_STYLE) * pulls)
-        return found
+
+        def near(part: Part) -> Singles:
+            every, style = _nears(see(part), there)
+            found = every @ (np.float32(_ALL) * pulls)
+            found += style @ (np.float32(_STYLE) * pulls)
+            return found
+
+        return piecewise(len(catalogue.snapshot), rows, _PIECE, near)
 
 
 def nearness(
@@ -122,13 +125,14 @@ def heard(catalogue: Calibrated, rows: Rows) -> Floats:
     tracks, not by what the rest of the catalogue makes of them."""
     own = [FACET_INDEX[name] for name in LEARNED_FACETS]
     parts = []
-    for columns, weight in (
-        (np.clip(catalogue.facets[:, own], -_CLIP, _CLIP), 1.0),
-        (catalogue.groups, _PARTING_GROUPS_WEIGHT),
-        (catalogue.directions, 1.0),
-    ):
-        length = float(np.sqrt(np.square(columns).sum(axis=1).mean())) if len(columns) else 1.0
-        parts.append(columns[rows].astype(np.float64) * (weight**0.5 / max(length, _FLOOR)))
+    for columns, weight, length in zip(
+        (np.clip(catalogue.facets[rows][:, own], -_CLIP, _CLIP), catalogue.groups[rows],
+         catalogue.directions[rows]),
+        (1.0, _PARTING_GROUPS_WEIGHT, 1.0),
+        _lengths(catalogue).heard,
+        strict=True,
+    ):  # fmt: skip
+        parts.append(columns.astype(np.float64) * (weight**0.5 / length))
     return np.concatenate(parts, axis=1)
 
 
@@ -143,33 +147,33 @@ class _Sight:
     rest: Singles
     style: Singles
 
-    def of(self, rows: Rows) -> "_Sight":
-        return _Sight(self.rest.take(rows, axis=0), self.style.take(rows, axis=0))
+    def of(self, part: Part) -> "_Sight":
+        return _Sight(self.rest[part], self.style[part])
 
 
-def _seer(catalogue: Calibrated, gone: Collection[str]) -> Callable[[Rows], _Sight]:
+def _seer(catalogue: Calibrated, gone: Collection[str]) -> Callable[[Part], _Sight]:
     """What is seen of rows; of a whole catalogue it is kept, but for owners who took things out."""
     left_out = {subject for subject in gone if not subject.startswith("style:")}
     if left_out:
-        return lambda rows: _sight(catalogue, left_out, rows)
+        return lambda part: _sight(catalogue, left_out, part)
     memo = catalogue.snapshot.memo
     if _SIGHT not in memo:
-        memo[_SIGHT] = _sight(catalogue, (), np.arange(len(catalogue.snapshot), dtype=np.int64))
+        memo[_SIGHT] = _sight(catalogue, (), slice(None))
     whole: _Sight = memo[_SIGHT]
     return whole.of
 
 
-def _sight(catalogue: Calibrated, gone: Collection[str], rows: Rows) -> _Sight:
+def _sight(catalogue: Calibrated, gone: Collection[str], part: Part) -> _Sight:
     facets = [FACET_INDEX[name] for name in LEARNED_FACETS if f"facet:{name}" not in gone]
     kept = [0.0 if f"tag:{name}" in gone else 1.0 for name in GROUP_INDEX]
-    lengths = _lengths(catalogue)
+    lengths = _lengths(catalogue).seen
     tags = np.array(kept, dtype=np.float32) * np.float32(_GROUPS_WEIGHT**0.5 / lengths[1])
-    own = np.clip(catalogue.steadied.facets[rows][:, facets], -_CLIP, _CLIP) / np.float32(
+    own = np.clip(catalogue.steadied.facets[part][:, facets], -_CLIP, _CLIP) / np.float32(
         lengths[0]
     )
-    rest = np.concatenate([own, catalogue.steadied.groups[rows] * tags], axis=1)
+    rest = np.concatenate([own, catalogue.steadied.groups[part] * tags], axis=1)
     return _Sight(
-        _extended(rest), _extended(catalogue.steadied.style[rows] / np.float32(lengths[2]))
+        _extended(rest), _extended(catalogue.steadied.style[part] / np.float32(lengths[2]))
     )
 
 
@@ -178,19 +182,32 @@ def _extended(columns: Singles) -> Singles:
     return np.concatenate([columns, length, np.ones_like(length)], axis=1).astype(np.float32)
 
 
-def _lengths(catalogue: Calibrated) -> tuple[float, float, float]:
-    """Usual lengths of the facets, tag groups and style directions of a track."""
-    known: tuple[float, float, float] | None = catalogue.snapshot.memo.get(_MEMO)
+@dataclass(frozen=True)
+class _Lengths:
+    """Usual lengths of the facets, tag groups and style directions of a track, as they are
+    compared and as they were heard."""
+
+    seen: tuple[float, ...]
+    heard: tuple[float, ...]
+
+
+def _lengths(catalogue: Calibrated) -> _Lengths:
+    known: _Lengths | None = catalogue.snapshot.memo.get(_MEMO)
     if known is None:
         steadied = catalogue.steadied
-        facets = steadied.facets[:, [FACET_INDEX[name] for name in LEARNED_FACETS]]
-        first, second, third = (
-            max(float(np.sqrt(np.square(each).sum(axis=1).mean())), _FLOOR) if len(each) else 1.0
-            for each in (np.clip(facets, -_CLIP, _CLIP), steadied.groups, steadied.style)
+        known = catalogue.snapshot.memo[_MEMO] = _Lengths(
+            _usual(steadied.facets, steadied.groups, steadied.style),
+            _usual(catalogue.facets, catalogue.groups, catalogue.directions),
         )
-        known = (first, second, third)
-        catalogue.snapshot.memo[_MEMO] = known
     return known
+
+
+def _usual(facets: Singles, groups: Singles, style: Singles) -> tuple[float, ...]:
+    own = np.clip(facets[:, [FACET_INDEX[name] for name in LEARNED_FACETS]], -_CLIP, _CLIP)
+    return tuple(
+        max(float(np.sqrt(np.square(each).sum(axis=1).mean())), _FLOOR) if len(each) else 1.0
+        for each in (own, groups, style)
+    )
 
 
 def _nears(one: _Sight, other: _Sight) -> tuple[Singles, Singles]:

@@ -27,8 +27,6 @@ _SMALLEST_BRIEF = 0.2
 #: What was learned of a subject stays out of the score where it weighs less than this, in log-odds
 #: for each standard deviation: it changes no list and costs time.
 _FAINTEST = 0.02
-#: From so many subjects on, laying all columns out as runs of memory pays.
-_MANY = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +142,7 @@ def _learned_terms(catalogue: Calibrated, learned: Learned, rows: Rows) -> tuple
     """Terms that start at 0 for the track that meets them least, and the sum of those shifts."""
     terms, shift = [], 0.0
     said = [each for each in learned.blocks if _has_a_say(each, learned)] if len(rows) else []
-    seen = Seen(catalogue, rows, whole=len(said) >= _MANY)
+    seen = Seen(catalogue, rows)
     for each in said:
         values = seen.weighed(each.block, each.weights)
         near = learned.near if each.block.subject == STYLE_SUBJECT else None

@@ -9,6 +9,7 @@ column the style explains (Fuller, Measurement Error Models, 1987).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,8 @@ _LEAST_SAY = 0.03
 _DAMPING = 0.15
 _RIDGE, _FLOOR, _WEAKEST = 1e-5, 1e-6, 1e-6
 _CHUNK = 16_384
+#: So many rows are turned into columns at once: they fit into the processor's cache.
+_TURNED = 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +59,18 @@ class Steadied:
     facets: Singles
     groups: Singles
     style: Singles
+
+    @cached_property
+    def by_column(self) -> Singles:
+        """(len(FACETS) + len(TAG_GROUPS), n) facets and groups so that a column is one run of
+        memory; some columns of all tracks are found several times as fast."""
+        facets, groups = self.facets.shape[1], self.groups.shape[1]
+        turned = np.empty((facets + groups, len(self.facets)), dtype=np.float32)
+        for start in range(0, len(self.facets), _TURNED):
+            part = slice(start, start + _TURNED)
+            turned[:facets, part] = self.facets[part].T
+            turned[facets:, part] = self.groups[part].T
+        return turned
 
 
 class Steadying:
