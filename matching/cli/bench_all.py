@@ -6,6 +6,7 @@ import argparse
 import ast
 import json
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -46,21 +47,23 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, default=OPTIONS["out"], help=f"all: folder for {PAGE} (default: docs)"
     )
     parser.add_argument(
-        "--also", action="append", default=[], type=_module, metavar="NAME=MODULE",
-        help="all: another Python module that prints its result as JSON on its last line",
+        "--also", action="append", default=[], type=_module, metavar="NAME=MODULE…",
+        help="all: another Python module, with its options, that prints its result as JSON on its "
+        "last line",
     )  # fmt: skip
 
 
-def _module(text: str) -> tuple[str, str]:
-    """A name, and a module that is there."""
-    name, equals, module = text.partition("=")
+def _module(text: str) -> tuple[str, str, list[str]]:
+    """A name, a module that is there, and its options."""
+    name, equals, command = text.partition("=")
+    module, *options = shlex.split(command) or [""]
     try:
         found = bool(name and equals) and find_spec(module) is not None
     except (ImportError, ValueError):
         found = False
     if not found:
         raise argparse.ArgumentTypeError(f"{text!r} names no module, as in rights=package.module")
-    return name, module
+    return name, module, options
 
 
 def run(arguments: argparse.Namespace, benches: Mapping[str, Bench]) -> int:
@@ -119,8 +122,9 @@ def _steps(arguments: argparse.Namespace, benches: Mapping[str, Bench]) -> list[
         )
         for name, bench in benches.items()
     ]
-    for name, module in arguments.also:
-        steps.append(Step(name, (sys.executable, "-m", module), limit, True, about=_about(module)))
+    for name, module, options in arguments.also:
+        command = (sys.executable, "-m", module, *options)
+        steps.append(Step(name, command, limit, alone=True, about=_about(module)))
     return steps
 
 

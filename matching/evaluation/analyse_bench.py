@@ -30,7 +30,7 @@ from matching.evaluation.analyse_tracks import SECONDS, three_minutes
 from matching.evaluation.metrics import interval
 from matching.evaluation.plain_musicnn import plain_analysis, plain_networks
 
-_FILES, _FULL_FILES, _ROUNDS, _FULL_ROUNDS = 6, 12, 2, 5
+_FILES, _FULL_FILES, _ROUNDS, _FULL_ROUNDS = 4, 12, 2, 5
 _COVERAGE_TRACKS = 20
 _GOALS = {"everything": 5.0, "everything, full coverage": 2.0}
 _TOP_TAGS, _GOAL_TOP, _GOAL_RANKS = 5, 4.0, 0.95

@@ -11,10 +11,12 @@ import itertools
 import json as json_format
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.audio.analyse import analyse_file
 from matching.audio.fingerprint import RELATED_ERRORS, Comparison, Fingerprint, compare
@@ -22,6 +24,7 @@ from matching.audio.inspection import fingerprint_file
 from matching.corpora import CorpusTrack, open_music, profiles, starter
 from matching.encoders.registry import audio_encoder
 from matching.evaluation.alterations import ALTERATIONS, Samples, read
+from matching.evaluation.kept import kept
 from matching.evaluation.metrics import share_interval
 from matching.evaluation.quality_bench import KNOWN_FAULTS, reported
 from matching.profile.track import TrackProfile
@@ -69,9 +72,15 @@ def _same(found: Comparison | None) -> bool:
     return found is not None and found.same_recording
 
 
-def _same_style(one: TrackProfile, two: TrackProfile) -> bool:
-    alike = float(one.style @ two.style) >= STYLE_COSINE
-    return alike and abs(one.duration_s - two.duration_s) <= STYLE_SECONDS
+def _same_style(one: TrackProfile, style: NDArray[Any], seconds: float) -> bool:
+    alike = float(one.style @ style) >= STYLE_COSINE
+    return alike and abs(one.duration_s - seconds) <= STYLE_SECONDS
+
+
+def _style(path: Path) -> dict[str, Any]:
+    """What the rule of before compares of a file."""
+    profile = analyse_file(path, audio_encoder())
+    return {"style": profile.style.tolist(), "seconds": profile.duration_s}
 
 
 def _copies(
@@ -80,7 +89,7 @@ def _copies(
     prints: Sequence[Fingerprint],
     sample: Sequence[int],
 ) -> list[dict[str, Any]]:
-    encoder = audio_encoder()
+    style = f"style-1-{heard[0].analyser}"
     found: dict[str, list[tuple[float, bool, bool]]] = {name: [] for name in COPIES}
     for number in sample:
         sound, rate = read(originals[number].path)
@@ -88,9 +97,10 @@ def _copies(
             with tempfile.TemporaryDirectory() as folder:
                 path = alter(sound, rate, Path(folder))
                 comparison = compare(prints[number], fingerprint_file(path))
-                style = _same_style(heard[number], analyse_file(path, encoder))
+                copy = kept(f"{style} {name}", originals[number].path, partial(_style, path))
             rate_of = 0.5 if comparison is None else comparison.error_rate
-            found[name].append((rate_of, _same(comparison), style))
+            alike = _same_style(heard[number], np.array(copy["style"]), copy["seconds"])
+            found[name].append((rate_of, _same(comparison), alike))
     rows = []
     for name, copies in found.items():
         mean, low, high = share_interval(sum(ours for _, ours, _ in copies), len(copies))
@@ -116,7 +126,7 @@ def _others(
         comparison = compare(prints[one], prints[two])
         rates.append(0.5 if comparison is None else comparison.error_rate)
         ours += _same(comparison)
-        style += _same_style(heard[one], heard[two])
+        style += _same_style(heard[one], heard[two].style, heard[two].duration_s)
     mean, low, high = share_interval(ours, len(rates))
     return {
         "pairs": len(rates), "confused": mean, "low": low, "high": high,

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from matching.audio.key import KEY_NAMES, Key
 from matching.corpora import CorpusTrack, profiles
+from matching.evaluation.kept import kept, named
 from matching.evaluation.metrics import interval
 
 GOAL_MIREX = 0.75
@@ -31,10 +32,18 @@ def mirex_score(found: Key, true: Key) -> float:
 
 
 def krumhansl(path: Path) -> Key:
-    """The plain way: mean constant-Q chroma of the file, correlated with Krumhansl's profiles."""
+    """The plain way: mean constant-Q chroma of the file, correlated with Krumhansl's profiles.
+
+    The chroma is kept once found.
+    """
+    chroma = kept(named("chroma", 1, "librosa"), path, lambda: _chroma(path).tolist())
+    return _best(np.array(chroma))
+
+
+def _chroma(path: Path) -> npt.NDArray[np.float64]:
+    """(12,) mean over the file."""
     sound, rate = librosa.load(path, sr=22_050)
-    chroma = librosa.feature.chroma_cqt(y=sound, sr=rate).mean(axis=1)
-    return _best(chroma)
+    return np.asarray(librosa.feature.chroma_cqt(y=sound, sr=rate).mean(axis=1), dtype=np.float64)
 
 
 def _best(chroma: npt.NDArray[np.float64]) -> Key:

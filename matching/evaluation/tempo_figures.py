@@ -11,6 +11,7 @@ import librosa
 import numpy as np
 
 from matching.corpora import CorpusTrack, profiles
+from matching.evaluation.kept import kept, named
 from matching.evaluation.key_figures import spread
 from matching.evaluation.tempo_choice import right
 
@@ -19,7 +20,12 @@ _BANDS = (0.0, 0.5, 0.75, 1.0)
 
 
 def librosa_tempi(path: Path) -> dict[str, float]:
-    """BPM by both ways a newcomer would use, with their default settings."""
+    """BPM by both ways a newcomer would use, with their default settings; kept once found."""
+    found: dict[str, float] = kept(named("tempo", 1, "librosa"), path, lambda: _tempi(path))
+    return found
+
+
+def _tempi(path: Path) -> dict[str, float]:
     sound, rate = librosa.load(path, sr=22_050)
     tracked, _ = librosa.beat.beat_track(y=sound, sr=rate)
     estimated = librosa.feature.tempo(y=sound, sr=rate)

@@ -18,6 +18,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from matching.evaluation.kept import digest, kept, named
 from matching.evaluation.requests.bridge import standard_odds
 from matching.evaluation.requests.pools import Pool
 from matching.evaluation.requests.scoring import auc, normalised
@@ -49,18 +50,25 @@ def heard(snapshot: Snapshot) -> NDArray[np.float64]:
 
 
 def _probed(features: NDArray[np.float64], pool: Pool) -> tuple[float, float]:
+    key = digest(features, pool.rows, pool.relevant)
+    found = kept(named("ears", 1, "scikit-learn"), key, lambda: _decided(features, pool).tolist())
+    scores = np.full(len(features), -np.inf)
+    scores[pool.rows] = found
+    return normalised(scores, pool), auc(scores, pool)
+
+
+def _decided(features: NDArray[np.float64], pool: Pool) -> NDArray[np.float64]:
+    """(rows of the pool,) what the probe makes of each, taught by the others."""
     folds = min(_FOLDS, int(pool.relevant.sum()), int((~pool.relevant).sum()))
     probe = make_pipeline(
         StandardScaler(),
         LogisticRegression(C=_PENALTY, class_weight="balanced", max_iter=1000),
     )
-    found = cross_val_predict(
+    decided = cross_val_predict(
         probe,
         features[pool.rows],
         pool.relevant,
         cv=StratifiedKFold(folds, shuffle=True, random_state=0),
         method="decision_function",
     )
-    scores = np.full(len(features), -np.inf)
-    scores[pool.rows] = found
-    return normalised(scores, pool), auc(scores, pool)
+    return np.asarray(decided, dtype=np.float64)
