@@ -1,5 +1,6 @@
 // Comparing two versions by ear: pairs of excerpts, blind. One <audio>, levelled, so that neither
-// is louder. Answers gather as hidden fields; after the last pair the form asks for the result.
+// is louder. Answers gather until the last pair, and may be taken back; then the form asks for the
+// result, once.
 import { keysAreTaken, spaceIsTaken } from "./keys.js";
 import { amplitude, audioContext, Levelled } from "./levelling.js";
 import { toast } from "./toasts.js";
@@ -15,6 +16,8 @@ let context = null;
 let place = 0;
 let side = null; // the excerpt that is heard
 let begin = 0;
+const chosen = []; // the answer to each pair so far
+let asked = false; // the result is on its way: a slow server is no reason to answer again
 
 const sides = () => [...pairs[place].querySelectorAll("[data-excerpt]")];
 
@@ -82,19 +85,37 @@ function hidden(name, value) {
 }
 
 function choose(value) {
-  hidden("pair", pairs[place].dataset.pairOf);
-  hidden("chose", value);
+  if (asked) return;
+  chosen.push(value);
   audio.pause();
   side = null;
-  if (place + 1 === pairs.length) {
-    form.submit();
+  if (chosen.length < pairs.length) {
+    turnTo(chosen.length);
     return;
   }
+  asked = true;
+  for (const [at, each] of pairs.entries()) {
+    hidden("pair", each.dataset.pairOf);
+    hidden("chose", chosen[at]);
+  }
+  for (const button of form.querySelectorAll("button")) button.disabled = true;
+  form.querySelector("[data-place]").textContent = form.querySelector("[data-place]").dataset.done;
+  form.submit();
+}
+
+function back() {
+  if (asked || !chosen.length) return;
+  chosen.pop();
+  turnTo(chosen.length);
+}
+
+function turnTo(next) {
   pairs[place].hidden = true;
-  place += 1;
+  place = next;
   pairs[place].hidden = false;
   const text = form.querySelector("[data-place]");
   text.textContent = text.dataset.words.replace("%(place)s", place + 1).replace("%(all)s", pairs.length);
+  form.querySelector("[data-back]").hidden = !place;
   const [first] = sides();
   first.querySelector("[data-hear]").focus();
   hear(first);
@@ -105,15 +126,17 @@ function start() {
     const button = event.target.closest("[data-hear]");
     if (button) toggle(button.closest("[data-excerpt]"));
     const choice = event.target.closest("[data-choose]");
-    if (choice) choose(choice.dataset.choose);
+    // The second click of a double click would answer the pair that has just come.
+    if (choice && event.detail < 2) choose(choice.dataset.choose);
+    if (event.target.closest("[data-back]")) back();
   });
   document.addEventListener("keydown", (event) => {
-    if (keysAreTaken(event) || event.repeat || (event.key === " " && spaceIsTaken(event))) return;
+    if (asked || keysAreTaken(event) || event.repeat || (event.key === " " && spaceIsTaken(event))) return;
     const [first, second] = sides();
     const values = [...pairs[place].querySelectorAll("[data-choose]")].map((button) => button.dataset.choose);
     const does = {
       " ": () => toggle(side ?? first), ArrowLeft: () => hear(first), ArrowRight: () => hear(second),
-      1: () => choose(values[0]), 2: () => choose(values[1]), 0: () => choose("0"),
+      1: () => choose(values[0]), 2: () => choose(values[1]), 0: () => choose("0"), Backspace: back,
     }[event.key];
     if (!does) return;
     event.preventDefault();

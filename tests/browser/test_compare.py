@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -42,8 +43,22 @@ def test_by_ear_from_the_list_of_rounds_to_the_winner(visit: Visit, stack: Stack
         first = (pairs.nth(number).get_attribute("data-pair-of") or "").split("-")[0]
         if number == 0:
             assert _look(page) == []
+            page.keyboard.press("2")
+            expect(page.locator("[data-place]")).to_have_text(f"Pair 2 of {count}")
+            page.keyboard.press("Backspace")  # the wrong one: once more
+            expect(page.locator("[data-place]")).to_have_text(f"Pair 1 of {count}")
+        if number == count - 1:  # a slow server, and a hand that presses again meanwhile
+            page.route("**/ear/?*", lambda route: (time.sleep(1), route.continue_())[1])
         page.keyboard.press("1" if first in of_first else "2")
+    page.keyboard.press("1")
     expect(page.get_by_role("heading", level=1)).to_have_text("Version 1 fits better")
     assert _look(page) == []
+    with page.expect_response(re.compile("/media/")) as again:
+        page.locator(".ear-named [data-play]").first.click()  # named now, and heard once more
+    assert again.value.status == 206
+    result = page.url
     page.get_by_role("button", name="Bring version 1 back").click()
     expect(page.locator(".page-header")).to_contain_text("Version 3")
+    page.goto(result)
+    page.get_by_role("button", name=re.compile("^Keep the")).click()
+    expect(page.locator(".page-header")).to_contain_text("Version 4")

@@ -55,6 +55,8 @@ TABLE = {
     "playlists:sources": ("get", "playlist", {**READ, "colleague": 403}),
     "playlists:carry": ("post", "playlist", CHANGE),
     "playlists:widen": ("post", "playlist", CHANGE),
+    # Which two versions it speaks of is part of the question.
+    "playlists:compare_keep": ("post", "playlist", {**READ, "colleague": 404, "owner": 404}),
     "playlists:split": ("post", "playlist", CHANGE),
     "playlists:keep_one": ("post", "playlist", CHANGE),
     "notices:list": ("get", "", {**ANYBODY, "anonymous": 302}),
@@ -121,6 +123,7 @@ def test_every_address_is_in_the_table() -> None:
         "playlists:sources",
         "playlists:carry",
         "playlists:widen",
+        "playlists:compare_keep",
         "playlists:split",
         "playlists:keep_one",
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import comb
 
 from licensing.catalogue.models import Track
@@ -36,11 +36,16 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class Judged:
-    """One pair after the fact: both tracks named, and which was chosen (None: no difference)."""
+    """One pair after the fact: both tracks named, and which was chosen (None: no difference).
+
+    hear_a, hear_b: both once more, each None where it may not be played any more.
+    """
 
     of_a: Track
     of_b: Track
     chosen: Track | None
+    hear_a: Excerpt | None = None
+    hear_b: Excerpt | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,16 @@ class Outcome:
     for_b: int
     winner: PlaylistVersion | None
     chance: float
+
+    @property
+    def preferred(self) -> list[Track]:
+        """What was chosen, in the order it was heard."""
+        return [pair.chosen for pair in self.pairs if pair.chosen]
+
+    @property
+    def alike(self) -> int:
+        """How many pairs made no difference."""
+        return len(self.pairs) - len(self.preferred)
 
 
 def only_in(
@@ -127,6 +142,24 @@ def outcome_of(
     for_b = sum(1 for each in judged if each.chosen == each.of_b)
     winner = a if for_a > for_b else b if for_b > for_a else None
     return Outcome(judged, for_a, for_b, winner, by_chance(for_a, for_b))
+
+
+def heard_again(outcome: Outcome, playlist: Playlist, user: User) -> Outcome:
+    """The same with what each track needs to be played once more; rights are asked anew."""
+    ids = {track.pk for pair in outcome.pairs for track in (pair.of_a, pair.of_b)}
+    decided = decisions_for(ids, music.use_for(playlist.store))
+
+    def excerpt(track: Track) -> Excerpt | None:
+        playable = decided[track.pk].allowed and track.asset_id
+        return _excerpt(track, playlist, user) if playable else None
+
+    return replace(
+        outcome,
+        pairs=[
+            replace(pair, hear_a=excerpt(pair.of_a), hear_b=excerpt(pair.of_b))
+            for pair in outcome.pairs
+        ],
+    )
 
 
 def by_chance(one: int, other: int) -> float:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from merchant_app.accounts.access import MerchantRequest, may, merchant_required
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
 from merchant_app.playlists.access import own_playlist
-from merchant_app.playlists.comparison.ear import EXCERPT_S, PAIRS, outcome_of, pairs_to_hear
+from merchant_app.playlists.comparison.ear import (
+    EXCERPT_S,
+    PAIRS,
+    heard_again,
+    outcome_of,
+    pairs_to_hear,
+)
 from merchant_app.playlists.comparison.rounds import Round, rounds_of
 from merchant_app.playlists.comparison.versions import compare
 from merchant_app.playlists.models import Playlist, PlaylistVersion
+from merchant_app.playlists.problems import PlaylistProblem
+from merchant_app.playlists.services.feedback import feedback_give
 from merchant_app.ui.tongue import tongue_of_page
 
 
@@ -41,15 +51,37 @@ def by_ear(request: MerchantRequest, pk: int) -> HttpResponse:
     a, b = _both(request, playlist)
     context = {**_context(request, playlist), "a": a, "b": b}
     if "pair" in request.GET:
-        outcome = outcome_of(playlist, a, b, _pairs(request), _chosen(request))
+        outcome = outcome_of(playlist, a, b, _pairs(request.GET), _chosen(request.GET))
         if outcome is not None:
-            context["outcome"] = outcome
+            context["outcome"] = heard_again(outcome, playlist, request.user)
             return render(request, "playlists/compare_result.html", context)
     context["pairs"] = pairs_to_hear(playlist, a, b, request.user)
     context["seconds"] = EXCERPT_S
     answer = render(request, "playlists/compare_ear.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@require_POST
+@merchant_required
+def keep_heard(request: MerchantRequest, pk: int) -> HttpResponse:
+    """Keep what was chosen by ear: one's own verdicts from now on, and a version with them."""
+    playlist = own_playlist(request, pk)
+    a, b = (_version(playlist, request.POST, name) for name in ("a", "b"))
+    outcome = outcome_of(playlist, a, b, _pairs(request.POST), _chosen(request.POST))
+    kept = [track.pk for track in outcome.preferred] if outcome else []
+    try:
+        made = feedback_give(playlist=playlist, user=request.user, accept=kept)
+    except PlaylistProblem as problem:
+        messages.error(request, str(problem))
+    else:
+        words = ngettext(
+            "The one you chose is kept; version %(number)s was made with it.",
+            "The %(count)s you chose are kept; version %(number)s was made with them.",
+            len(kept),
+        )
+        messages.success(request, words % {"count": len(kept), "number": made.number})
+    return redirect("playlists:detail", playlist.pk)
 
 
 def _context(request: MerchantRequest, playlist: Playlist) -> dict[str, object]:
@@ -70,33 +102,33 @@ def _asked(
     name = "a" if "a" in request.GET else "b"
     if name not in request.GET:
         return before, newest
-    asked = _version(request, playlist, name)
+    asked = _version(playlist, request.GET, name)
     return asked, before if asked.number == newest.number else newest
 
 
 def _both(request: MerchantRequest, playlist: Playlist) -> tuple[PlaylistVersion, PlaylistVersion]:
     """The earlier and the later one; Http404 for a version that is not there."""
-    found = [_version(request, playlist, name) for name in ("a", "b")]
+    found = [_version(playlist, request.GET, name) for name in ("a", "b")]
     a, b = sorted(found, key=lambda version: version.number)
     return a, b
 
 
-def _version(request: MerchantRequest, playlist: Playlist, name: str) -> PlaylistVersion:
-    number = whole_number(request.GET.get(name, ""))
+def _version(playlist: Playlist, query: QueryDict, name: str) -> PlaylistVersion:
+    number = whole_number(query.get(name, ""))
     if number is None or number >= 2**31:
         raise Http404
     return get_object_or_404(playlist.versions.select_related("created_by"), number=number)
 
 
-def _pairs(request: MerchantRequest) -> list[tuple[int, int]]:
+def _pairs(query: QueryDict) -> list[tuple[int, int]]:
     """`pair=12-33` for each pair; what is no pair of numbers is a pair of nothing."""
     found = []
-    for text in request.GET.getlist("pair")[: PAIRS + 1]:
+    for text in query.getlist("pair")[: PAIRS + 1]:
         one, _dash, other = text.partition("-")
         found.append((whole_number(one) or 0, whole_number(other) or 0))
     return found
 
 
-def _chosen(request: MerchantRequest) -> list[int]:
-    texts = request.GET.getlist("chose")[: PAIRS + 1]
+def _chosen(query: QueryDict) -> list[int]:
+    texts = query.getlist("chose")[: PAIRS + 1]
     return [-1 if (number := whole_number(text)) is None else number for text in texts]

@@ -118,6 +118,17 @@ def test_by_ear_is_blind_and_ends_with_a_winner_to_bring_back(
     assert "/restore/" not in staff.text
     draw = client.get(url + query + "&chose=0" * len(pairs))
     assert "A draw" in draw.text
+    assert "no difference" in draw.text
+    assert "you chose</button>" not in draw.text
+    kept = client.post(
+        f"/playlists/{rounds.pk}/compare/ear/keep/",
+        {"a": 1, "b": 3, "pair": [f"{one}-{other}" for one, other in pairs], "chose": chosen},
+        follow=True,
+    )
+    assert "version 4 was made with" in kept.text
+    rounds.refresh_from_db()
+    now = set(current_version(rounds).items.values_list("track_id", flat=True))
+    assert now >= {int(track) for track in chosen}
     for nonsense in ("&pair=1-2&chose=1", query, "&pair=x&chose=y", query + "&chose=999"):
         assert "Which fits better?" in client.get(url + nonsense).text
     assert by_chance(5, 0) == 0.0625
