@@ -11,7 +11,6 @@ from licensing.rights.licence_words import LicenceWords, licences_for
 from licensing.rights.words import spoken
 from matching.intent.state import ACCEPTING, verdicts
 from merchant_app import music
-from merchant_app.playlists.models import Verdict
 from merchant_app.playlists.selectors import VersionView
 from merchant_app.playlists.services.versions import events_of
 
@@ -32,10 +31,8 @@ def accepted_and_left(view: VersionView, language: str) -> list[Left]:
     if not view.is_current:
         return []
     listed = {row.item.track_id for row in view.items}
-    liked = Verdict.objects.filter(
-        playlist=view.playlist, kind__in=sorted(ACCEPTING), undone_at=None, voter=None
-    )
-    if not liked.exclude(track__in=listed).exists():  # as a rule, at the cost of one query
+    liked = {each.track for each in view.said if each.own and each.kind in ACCEPTING}
+    if liked <= listed:  # as a rule
         return []
     missing = verdicts(events_of(view.playlist)).accepted - listed
     if not missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from merchant_app.accounts.models import Organisation, User
 from merchant_app.media.urls_signed import track_url
 from merchant_app.onair.models import Publication
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion
+from merchant_app.playlists.spoken import Spoken, spoken_of
 from merchant_app.playlists.standing import NOTHING, Standing, standing_of
 from merchant_app.playlists.survivors import survivors
 
@@ -77,22 +79,44 @@ class VersionView:
     version: PlaylistVersion
     items: list[ItemRow]
     wishes: list[WishRow]
+    #: All there are, newest first, without what is only said of the one shown.
     versions: list[PlaylistVersion] = field(default_factory=list)
+    #: What was said of the playlist's tracks, oldest first.
+    said: list[Spoken] = field(default_factory=list)
+    #: By track id: of the tracks listed, and of those asked for beside them.
+    licences: dict[int, LicenceWords] = field(default_factory=dict)
+    #: What plays in the place of the tracks asked for; themselves where they were not merged.
+    stand_in: dict[int, int] = field(default_factory=dict)
 
     @property
     def is_current(self) -> bool:
         return self.version.number == self.playlist.version_number
 
 
-def version_view(version: PlaylistVersion, *, user: User, language: str) -> VersionView:
-    """Everything about one version, in a fixed number of queries whatever its length."""
+#: What a list of versions does not show, and what a list of tracks does not; both are long.
+_NOT_LISTED = ("wishes", "widen", "split", "made_with")
+_NOT_SHOWN = ("track__asset__profile__vectors", "track__asset__profile__warnings")
+
+
+def version_view(
+    version: PlaylistVersion, *, user: User, language: str, beside: Iterable[int] = ()
+) -> VersionView:
+    """Everything about one version, in a fixed number of queries whatever its length.
+
+    beside: tracks whose licences, and those of what plays in their place, are wanted as well.
+    """
     playlist = version.playlist
     tongue = spoken(language)
     items = _items(version)
+    wanted = set(beside)
+    stand_in = survivors(wanted) if wanted else {}
     licences = licences_for(
-        [item.track_id for item in items], music.use_for(playlist.store), tongue
+        {item.track_id for item in items}.union(wanted, stand_in.values()),
+        music.use_for(playlist.store),
+        tongue,
     )
-    said = standing_of(playlist, version)
+    said = spoken_of(playlist)
+    standing = standing_of(said, version)
     rows = [
         ItemRow(
             item=item,
@@ -103,7 +127,7 @@ def version_view(version: PlaylistVersion, *, user: User, language: str) -> Vers
             ),
             reasons=say_reasons([Reason.from_json(each) for each in item.reasons], tongue),
             licence=licences[item.track_id],
-            standing=said.get(item.track_id, NOTHING),
+            standing=standing.get(item.track_id, NOTHING),
         )
         for item in items
     ]
@@ -112,9 +136,10 @@ def version_view(version: PlaylistVersion, *, user: User, language: str) -> Vers
         version=version,
         items=rows,
         wishes=_wish_rows(version, tongue),
-        versions=list(
-            PlaylistVersion.objects.filter(playlist=playlist).select_related("created_by")
-        ),
+        versions=list(PlaylistVersion.objects.filter(playlist=playlist).defer(*_NOT_LISTED)),
+        said=said,
+        licences=licences,
+        stand_in=stand_in,
     )
 
 
@@ -123,6 +148,7 @@ def _items(version: PlaylistVersion) -> list[PlaylistItem]:
     rows = list(
         PlaylistItem.objects.filter(version=version)
         .select_related("track__asset__profile", "substitute_for", "replaces")
+        .defer(*_NOT_SHOWN)
         .order_by("position")
     )
     if all(row.track.merged_into_id is None for row in rows):

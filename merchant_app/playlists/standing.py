@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matching.intent.state import ACCEPTING, REJECTING
-from merchant_app.playlists.models import Playlist, PlaylistVersion, Verdict
+from merchant_app.playlists.models import PlaylistVersion
+from merchant_app.playlists.spoken import Spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,19 +27,16 @@ class Standing:
 NOTHING = Standing()
 
 
-def standing_of(playlist: Playlist, version: PlaylistVersion) -> dict[int, Standing]:
+def standing_of(said: Iterable[Spoken], version: PlaylistVersion) -> dict[int, Standing]:
     """Track id → what the shop's own people said of it; votes through a link are no part of it.
 
     This round is what was said since `version` was made. A skip never undoes an answer.
     """
-    rows = (
-        Verdict.objects.filter(playlist=playlist, undone_at=None, voter=None)
-        .order_by("pk")
-        .values_list("track_id", "kind", "created_at", "pk")
-    )
     found: dict[int, list[tuple[str, bool, int]]] = {}
-    for track_id, kind, at, order in rows:
-        found.setdefault(track_id, []).append((kind, at > version.created_at, order))
+    for each in said:
+        if each.own:
+            here = each.at > version.created_at
+            found.setdefault(each.track, []).append((each.kind, here, each.order))
     return {track_id: _standing(said) for track_id, said in found.items()}
 
 

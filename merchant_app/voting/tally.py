@@ -5,12 +5,13 @@ Members of the team decide, and the last word among them counts; colleagues with
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from licensing.catalogue.models import Track
 from matching.intent.state import ACCEPTING, REJECTING
-from merchant_app.playlists.models import Playlist, Verdict
+from merchant_app.playlists.models import Playlist
+from merchant_app.playlists.spoken import Spoken, spoken_of
 from merchant_app.playlists.survivors import survivors
 from merchant_app.voting.results import Mark
 
@@ -71,9 +72,14 @@ class Tally:
         )
 
 
-def tally_of(playlist: Playlist, tracks: Sequence[Track]) -> Tally:
-    """Who said what of these tracks; two queries, one more where tracks were merged."""
-    people = people_of(playlist)
+def tally_of(
+    playlist: Playlist, tracks: Sequence[Track], *, said: Iterable[Spoken] | None = None
+) -> Tally:
+    """Who said what of these tracks; two queries, one more where tracks were merged.
+
+    said: what `spoken_of` the playlist gives, where that is known already.
+    """
+    people = people_of(playlist, said)
     rows = [
         TrackVotes(
             track,
@@ -89,27 +95,20 @@ def tally_of(playlist: Playlist, tracks: Sequence[Track]) -> Tally:
     return Tally(people, told, agreed_of(people))
 
 
-def people_of(playlist: Playlist) -> list[Person]:
+def people_of(playlist: Playlist, said: Iterable[Spoken] | None = None) -> list[Person]:
     """The team first, then colleagues, each in the order they began; skips say nothing."""
-    rows = list(
-        Verdict.objects.filter(playlist=playlist, undone_at=None)
-        .order_by("pk")
-        .values_list(
-            "kind", "track_id", "user_id", "user__name", "user__email",
-            "voter_id", "voter__name", "voter__counts",
-        )
-    )  # fmt: skip
-    stand_in = survivors(row[1] for row in rows)
+    rows = spoken_of(playlist) if said is None else list(said)
+    stand_in = survivors(row.track for row in rows)
     members: dict[int | None, Person] = {}
     voters: dict[int, Person] = {}
-    for kind, track_id, user_id, name, email, voter_id, voter_name, counts in rows:
-        if kind not in ACCEPTING | REJECTING:
+    for row in rows:
+        if row.kind not in ACCEPTING | REJECTING:
             continue
-        if voter_id is None:
-            person = members.setdefault(user_id, Person(name or email or "", None, True))
+        if row.voter is None:
+            person = members.setdefault(row.user, Person(row.user_name, None, True))
         else:
-            person = voters.setdefault(voter_id, Person(voter_name, voter_id, counts))
-        person.said[stand_in[track_id]] = kind in ACCEPTING
+            person = voters.setdefault(row.voter, Person(row.voter_name, row.voter, row.counts))
+        person.said[stand_in[row.track]] = row.kind in ACCEPTING
     judged = {track_id for person in members.values() for track_id in person.said}
     for person in voters.values():
         person.to_take = len(person.said.keys() - judged)

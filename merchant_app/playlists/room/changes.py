@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from merchant_app.onair.models import LostRight
-from merchant_app.playlists.models import PlaylistItem, PlaylistVersion
+from merchant_app.playlists.models import PlaylistItem
 from merchant_app.playlists.selectors import VersionView
 
 
@@ -26,10 +26,10 @@ class Change:
 
 def change_of(view: VersionView) -> Change | None:
     """What changed since the version before; None for the first one."""
-    earlier = (
-        PlaylistVersion.objects.filter(playlist=view.playlist, number__lt=view.version.number)
-        .order_by("-number")
-        .first()
+    earlier = max(
+        (version for version in view.versions if version.number < view.version.number),
+        key=lambda version: version.number,
+        default=None,
     )
     if earlier is None:
         return None
@@ -43,16 +43,11 @@ def change_of(view: VersionView) -> Change | None:
     )
 
 
-def tracks_moved(version: PlaylistVersion) -> str:
+def tracks_moved(change: Change | None) -> str:
     """How many tracks changed since the version before, as a sentence."""
-    earlier = (
-        version.playlist.versions.filter(number__lt=version.number).order_by("-number").first()
-    )
-    if earlier is None:
+    if change is None:
         return ""
-    gone = earlier.items.exclude(track_id__in=version.items.values("track_id")).count()
-    new = version.items.exclude(track_id__in=earlier.items.values("track_id")).count()
-    count = max(gone, new)
+    count = max(change.gone, len(change.new))
     if not count:
         return _("The tracks stay the same.")
     return ngettext("One track changed.", "%(count)s tracks changed.", count) % {"count": count}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
-from licensing.rights.licence_words import LicenceWords, licences_for
-from merchant_app import music
+from licensing.rights.licence_words import LicenceWords
 from merchant_app.briefs.models import Seed
 from merchant_app.playlists.models import Playlist
 from merchant_app.playlists.selectors import VersionView
@@ -32,26 +30,29 @@ class StandIn:
         return self.seed.track_id is not None and self.seed.track_id == self.seed.substitute_id
 
 
-def stand_ins(playlist: Playlist, view: VersionView) -> list[StandIn]:
-    """The seeds of the brief that were heard, each with its substitute and why it needs one."""
+def seeds_shown(playlist: Playlist) -> list[Seed]:
+    """The songs of its brief that were heard."""
     if playlist.brief_id is None:
         return []
-    listed = {row.item.track_id for row in view.items}
-    seeds = list(
+    return list(
         Seed.objects.filter(brief=playlist.brief_id)
         .exclude(outcome=Seed.Outcome.FAILED)  # what was no music has no stand-in
         .select_related("substitute", "track")[:SHOWN_SEEDS]
     )
-    known = [seed.track_id for seed in seeds if seed.track_id is not None]
-    licences = (
-        licences_for(known, music.use_for(playlist.store), get_language() or "en") if known else {}
-    )
+
+
+def stand_ins(seeds: Iterable[Seed], view: VersionView) -> list[StandIn]:
+    """Each of these songs with its substitute and why it needs one.
+
+    The view was asked for the licences of their own tracks as well.
+    """
+    listed = {row.item.track_id for row in view.items}
     return [
         StandIn(
             seed,
             seed.similarity,
             seed.substitute_id in listed,
-            why_not=_why_not(licences, seed.track_id),
+            why_not=_why_not(view.licences, seed.track_id),
         )
         for seed in seeds
     ]

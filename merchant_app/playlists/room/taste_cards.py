@@ -25,6 +25,7 @@ from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.room.remarks import remark
 from merchant_app.playlists.selectors import VersionView
 from merchant_app.playlists.services.splitting import ASKED_AGAIN_AFTER
+from merchant_app.playlists.spoken import own_verdicts
 from merchant_app.playlists.survivors import survivors
 from merchant_app.stores.boundary import STEPS, Step, lower_step, step_of
 from merchant_app.stores.models import Store
@@ -81,12 +82,7 @@ def taste_cards(view: VersionView) -> dict[str, Any]:
     """{"carried", "held_back", "split", "remark", "remark_step"} for the room's context."""
     if not view.is_current:
         return dict.fromkeys(("carried", "held_back", "split", "remark", "remark_step"))
-    said = [
-        (kind, track)
-        for kind, track in view.playlist.verdicts.filter(undone_at=None, voter=None)
-        .order_by("pk")
-        .values_list("kind", "track_id")
-    ]
+    said = own_verdicts(view.said)
     return {
         "carried": carried_card(view.playlist),
         "held_back": held_back_card(view.version, listed=len(view.items)),

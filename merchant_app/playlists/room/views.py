@@ -28,10 +28,10 @@ from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.problems import PlaylistProblem
 from merchant_app.playlists.room.changes import came_back, change_of, tracks_moved
 from merchant_app.playlists.room.rows import room_rows, round_number
-from merchant_app.playlists.room.stand_ins import stand_ins
+from merchant_app.playlists.room.stand_ins import seeds_shown, stand_ins
 from merchant_app.playlists.room.sure import sure_card
 from merchant_app.playlists.room.taste_cards import taste_cards
-from merchant_app.playlists.room.wish_cards import wish_cards, wish_choices
+from merchant_app.playlists.room.wish_cards import teachers_of, wish_cards, wish_choices
 from merchant_app.playlists.selectors import (
     VersionView,
     playlists_of,
@@ -68,18 +68,23 @@ def detail(request: MerchantRequest, pk: int) -> HttpResponse:
         else get_object_or_404(playlist.versions, number=number)
     )
     inner = bool(request.headers.get("HX-Request"))
-    return _room(request, version, f"playlists/{'room' if inner else 'room_page'}.html")
+    return _shown(
+        request, f"playlists/{'room' if inner else 'room_page'}.html", _room(request, version)
+    )
 
 
-def _room(
-    request: MerchantRequest, version: PlaylistVersion, template: str, **more: Any
-) -> HttpResponse:
+def _room(request: MerchantRequest, version: PlaylistVersion) -> dict[str, Any]:
+    """What the templates of the room show of a version."""
     language = get_language() or "en"
-    view = version_view(version, user=request.user, language=language)
+    seeds = seeds_shown(version.playlist)
+    songs = {seed.track_id for seed in seeds if seed.track_id is not None}
+    view = version_view(
+        version, user=request.user, language=language, beside=songs | teachers_of(version)
+    )
     change = change_of(view)
     rows = room_rows(view, change)
     publications = view.playlist.store.publications.filter(stopped_at__isnull=True)
-    context = {
+    return {
         "view": view,
         "playlist": view.playlist,
         "store": view.playlist.store,
@@ -91,7 +96,7 @@ def _room(
         "refused": [row for row in view.items if not row.licence["allowed"]],
         "left": accepted_and_left(view, language),
         "came_back": came_back(view) if view.is_current else [],
-        "stand_ins": stand_ins(view.playlist, view),
+        "stand_ins": stand_ins(seeds, view),
         "wish_cards": wish_cards(view, user=request.user),
         "wish_choices": wish_choices(view),
         "sure": sure_card(view),
@@ -99,9 +104,11 @@ def _room(
         "may_manage": may(request.membership, MANAGER),
         "view_choice": _view_choice(request, view),
         **taste_cards(view),
-        **more,
     }
-    answer = render(request, template, context)
+
+
+def _shown(request: MerchantRequest, template: str, room: dict[str, Any]) -> HttpResponse:
+    answer = render(request, template, room)
     # The browser's Back must not bring an outdated version to act on.
     answer["Cache-Control"] = "no-store"
     return answer
@@ -172,9 +179,10 @@ def show_next(
     version = PlaylistVersion.objects.select_related("playlist__store", "playlist__brief").get(
         pk=version.pk
     )
-    answer = _room(request, version, "playlists/room.html", problem=problem, carry=carry)
+    room = _room(request, version)
+    answer = _shown(request, "playlists/room.html", {**room, "problem": problem, "carry": carry})
     answer["HX-Push-Url"] = reverse("playlists:detail", args=[playlist.pk])
-    done = tracks_moved(version) if moved else done
+    done = tracks_moved(room["change"]) if moved else done
     if done and not problem:
         said = {"text": done, "level": "success", "name": "room"}
         answer["HX-Trigger"] = json.dumps({"foyer:toast": said})

@@ -9,17 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from licensing.catalogue.models import Track
-from licensing.rights.licence_words import licences_for
 from matching.audio.levelling import levelling_gain
-from matching.intent.state import Wish, facet_wish_key
+from matching.intent.state import ACCEPTING, Wish, facet_wish_key
 from matching.retrieval.facet_words import FACET_WORDS
 from matching.retrieval.tag_groups import TAG_GROUPS
 from matching.retrieval.wording import say_wish
-from merchant_app import music
 from merchant_app.accounts.models import User
 from merchant_app.media.urls_signed import track_url
+from merchant_app.playlists.models import PlaylistVersion
 from merchant_app.playlists.selectors import VersionView, WishRow
-from merchant_app.playlists.survivors import survivors
+from merchant_app.playlists.spoken import own_verdicts
 from merchant_app.ui.tongue import tongue_of_page
 
 #: Facets an owner may wish for; the others are measured but mean little to a listener.
@@ -96,9 +95,9 @@ class Choice:
 
 
 def wish_cards(view: VersionView, *, user: User) -> list[WishCard]:
-    """The chips of a version, in a fixed number of queries."""
+    """The chips of a version whose view was asked for its `teachers_of` as well. One query."""
+    stand_in = view.stand_in
     taught = {track for wish in view.wishes for track in wish.taught_by[:TEACHERS]}
-    stand_in = survivors(taught)
     teachers = _teachers(view, {stand_in[track] for track in taught}, user)
     return [
         WishCard(
@@ -113,6 +112,12 @@ def wish_cards(view: VersionView, *, user: User) -> list[WishCard]:
     ]  # fmt: skip
 
 
+def teachers_of(version: PlaylistVersion) -> set[int]:
+    """The tracks that the chips of this version name as their teachers."""
+    wishes = (Wish.from_json(row) for row in version.wishes)
+    return {track for wish in wishes for track in wish.taught_by[:TEACHERS]}
+
+
 def step_of(strength: float) -> int:
     """The slider's step of a strength 0..1."""
     return max(1, min(STEPS, round(strength * STEPS)))
@@ -122,21 +127,18 @@ def _teachers(view: VersionView, ids: set[int], user: User) -> dict[int, Teacher
     if not ids:
         return {}
     store = view.playlist.store
-    # What was kept stands in the list as a rule, and is known with its licence.
-    listed = {row.item.track_id: row for row in view.items if row.item.track_id in ids}
-    tracks: dict[int, Track] = {pk: row.track for pk, row in listed.items()}
-    licences = {pk: row.licence for pk, row in listed.items()}
-    if others := ids - set(listed):
-        tracks |= Track.objects.select_related("asset__profile").in_bulk(others)
-        licences |= licences_for(others, music.use_for(store))
-    kept = {
-        track for track, kind in view.playlist.verdicts.filter(undone_at=None, voter=None)
-        .order_by("pk").values_list("track_id", "kind") if kind in ("accept", "more")
-    }  # fmt: skip
+    # What was kept stands in the list as a rule.
+    tracks: dict[int, Track] = {
+        row.item.track_id: row.track for row in view.items if row.item.track_id in ids
+    }
+    if others := ids - set(tracks):
+        rows = Track.objects.select_related("asset__profile")
+        tracks |= rows.defer("asset__profile__vectors", "asset__profile__peaks").in_bulk(others)
+    kept = {track for kind, track in own_verdicts(view.said) if kind in ACCEPTING}
     found = {}
     for pk, track in tracks.items():
         profile = track.asset.profile if track.asset else None
-        playable = profile is not None and licences[pk]["allowed"]
+        playable = profile is not None and view.licences[pk]["allowed"]
         found[pk] = Teacher(
             track=track,
             src=track_url(track, store=store, for_user=user) if playable else "",

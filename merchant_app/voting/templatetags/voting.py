@@ -13,4 +13,4 @@ register = template.Library()
 @register.simple_tag
 def votes_on(view: VersionView) -> Tally:
     """Who said what of the tracks of this version."""
-    return tally_of(view.playlist, [row.track for row in view.items])
+    return tally_of(view.playlist, [row.track for row in view.items], said=view.said)
