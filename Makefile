@@ -7,6 +7,8 @@ PYTHON := .venv/bin/python
 # Found at once, not by a traceback: any Python 3 can say which one is needed.
 BOOTSTRAP := $(firstword $(foreach name,python3.11 python3 python,$(if $(shell command -v $(name)),$(name))))
 PYTEST := $(PYTHON) -m pytest -q
+# Benches of the product that `make bench` runs after those of the core.
+ALSO := --also product=merchant_app.launcher.bench --also desk=merchant_app.launcher.desk_bench
 FROM ?=
 TO ?=
 
@@ -41,10 +43,10 @@ check: setup  ## lint, types, import contracts, templates, migrations, deploy ch
 	$(PYTHON) -m merchant_app.config.translations --check
 
 bench: setup models  ## measure the core and a fresh instance (15 minutes); writes docs/benchmarks.md
-	@$(PYTHON) -m matching bench all --quick --also product=merchant_app.launcher.bench --also rights=merchant_app.launcher.rights_bench --also desk=merchant_app.launcher.desk_bench
+	@$(PYTHON) -m matching bench all --quick $(ALSO) --also "rights=merchant_app.launcher.rights_bench --tracks 250000" --also "rounds=merchant_app.launcher.round_bench --seconds 24"
 
 bench-full: setup models  ## the same with the million tracks and all seeds (an hour or more)
-	@$(PYTHON) -m matching bench all --full --also product=merchant_app.launcher.bench --also rights=merchant_app.launcher.rights_bench --also desk=merchant_app.launcher.desk_bench
+	@$(PYTHON) -m matching bench all --full $(ALSO) --also rights=merchant_app.launcher.rights_bench --also rounds=merchant_app.launcher.round_bench
 
 open-music: setup  ## add the human-made open music of Debian's archive to the running instance
 	@$(PYTHON) manage.py load_open_music
