@@ -1,12 +1,13 @@
 # Foyer's commands. `make` alone lists them. PORT and VAR_DIR move an instance.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup run models test test-slow check bench bench-full open-music backup restore clean
+.PHONY: help setup run models test test-slow check check-types check-rest bench bench-full open-music backup restore clean
 
 PYTHON := .venv/bin/python
 # Found at once, not by a traceback: any Python 3 can say which one is needed.
 BOOTSTRAP := $(firstword $(foreach name,python3.11 python3 python,$(if $(shell command -v $(name)),$(name))))
-PYTEST := $(PYTHON) -m pytest -q
+# Two workers side by side, each with its own database, broker and browser.
+PYTEST := $(PYTHON) -m pytest -q -n 2
 # Benches of the product that `make bench` runs after those of the core.
 ALSO := --also product=merchant_app.launcher.bench --also desk=merchant_app.launcher.desk_bench
 FROM ?=
@@ -33,9 +34,14 @@ test-slow: setup models  ## the tests marked slow as well
 	@$(PYTEST) -m ""
 
 check: setup  ## lint, types, import contracts, templates, migrations, deploy check, translations
+	@$(MAKE) --no-print-directory -j2 check-types check-rest
+
+check-types:
+	$(PYTHON) -m mypy matching licensing merchant_app
+
+check-rest:
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m mypy matching licensing merchant_app
 	.venv/bin/lint-imports
 	$(PYTHON) -m djlint templates --lint --quiet
 	$(PYTHON) -W ignore manage.py makemigrations --check --dry-run

@@ -1,11 +1,13 @@
 """The 28 starter tracks as the real analyser hears them: once a session, for every test.
 
 Listening takes half a minute, so the profiles are also kept in pytest's cache for as long as the
-analyser's own source does not change (``pytest --cache-clear`` listens again).
+analyser's own source does not change (``pytest --cache-clear`` listens again). Of tests that run
+side by side one listens, the others wait for it.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -41,11 +43,12 @@ def hear_starter(config: pytest.Config) -> dict[str, TrackProfile]:
         return sha256, kept.stored(sha256, analyser) or analyse_file(path, encoder)
 
     paths = starter_paths()
-    with ThreadPoolExecutor(2) as pool:
+    with (kept.folder / "listening").open("w") as alone, ThreadPoolExecutor(2) as pool:
+        fcntl.flock(alone, fcntl.LOCK_EX)
         heard = list(pool.map(hear, paths))
-    for path, (sha256, profile) in zip(paths, heard, strict=True):
-        if kept.stored(sha256, analyser) is None:
-            kept.add(path, sha256, profile)
+        for path, (sha256, profile) in zip(paths, heard, strict=True):
+            if kept.stored(sha256, analyser) is None:
+                kept.add(path, sha256, profile)
     return dict(heard)
 
 

@@ -40,7 +40,12 @@ WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
 
 
-expect.set_options(timeout=15_000)
+#: Milliseconds. Long, for machines that do much else meanwhile; whoever waits goes on at once.
+PATIENCE = 30_000
+#: What htmx marks while it asks, swaps and settles.
+BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+
+expect.set_options(timeout=PATIENCE)
 
 
 def browser_or_skip() -> None:
@@ -99,6 +104,11 @@ def _signed_in(browser: Browser, stack: Stack, person: str) -> Any:
     return state
 
 
+def settled(page: Page) -> None:
+    """Wait until everything that htmx asked for has come and is in its place."""
+    expect(page.locator(BUSY)).to_have_count(0)
+
+
 def watched(page: Page) -> list[str]:
     """What goes wrong on a page from now on: script errors, refusals by the content policy."""
     found: list[str] = []
@@ -124,7 +134,7 @@ def visit(
 
     def open_page(person: str = "", **options: Any) -> Page:
         page = context_of(person, **options).new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         pages.append((page, watched(page)))
         return page
 

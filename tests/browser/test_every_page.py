@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.conftest import NARROW, RESULTS, WIDE, watched
+from tests.browser.conftest import NARROW, RESULTS, WIDE, settled, watched
 from tests.browser.pages import NOT_PAGES, PAGES
 from tests.browser.stack import Stack
 
@@ -184,7 +184,8 @@ def test_page(
 def _look(page: Page) -> list[str]:
     """Grave findings of axe, and anything that is wider than the window."""
     size = page.viewport_size or WIDE
-    page.wait_for_timeout(60)  # what htmx brings at once has come
+    page.wait_for_timeout(60)  # what is asked for at once has been asked for
+    settled(page)
     found = []
     for violation in Axe().run(page, options=RULES).response["violations"]:
         nodes = [node for node in violation["nodes"] if not _foreign(violation["id"], node)]

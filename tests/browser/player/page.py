@@ -62,11 +62,11 @@ def open_player(context: Any, live_server: LiveServer, device: PlayerDevice) -> 
     return page
 
 
-def state(page: Page, name: str, timeout: float = 10_000) -> None:
+def state(page: Page, name: str, timeout: float = 30_000) -> None:
     expect(page.locator("[data-onair]")).to_have_attribute("data-state", name, timeout=timeout)
 
 
-def wait_for(condition: Callable[[], bool], page: Page, seconds: float = 25) -> None:
+def wait_for(condition: Callable[[], bool], page: Page, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"

@@ -39,7 +39,7 @@ def test_a_lost_grant_ends_the_track_that_plays(
         state(page, "playing")
         page.wait_for_timeout(1500)
         grant.delete()
-        expect(page.locator("[data-title]")).to_have_text("Alpha", timeout=20_000)
+        expect(page.locator("[data-title]")).to_have_text("Alpha", timeout=40_000)
         wait_for(lambda: Play.objects.filter(track=long).exists(), page)
     assert Play.objects.get(track=long).transition == "stop"
 
@@ -62,11 +62,11 @@ def test_a_revoked_song_fades_and_one_held_for_its_sound_is_heard_out(
         grants[revoked].status = Grant.Status.REVOKED
         grants[revoked].save()
         rights_sweep()
-        expect(title).to_have_text("Held", timeout=20_000)
+        expect(title).to_have_text("Held", timeout=40_000)
         expect(page.locator("[data-note]")).to_contain_text("may not be played here any more")
         Track.objects.filter(pk=held.pk).update(quality_hold=True)
         rights_sweep()
-        expect(title).to_have_text("Kept", timeout=40_000)
+        expect(title).to_have_text("Kept", timeout=60_000)
         wait_for(lambda: Play.objects.filter(track=held).exists(), page)
         assert page.problems == []
     stopped = Play.objects.get(track=revoked)
@@ -89,8 +89,8 @@ def test_when_nothing_may_play_the_song_fades_into_silence_and_begins_again_by_i
         state(page, "playing")
         page.wait_for_timeout(1500)
         Grant.objects.filter(pk=grant.pk).update(status=Grant.Status.SUSPENDED)
-        state(page, "off", timeout=25_000)
+        state(page, "off", timeout=50_000)
         wait_for(lambda: Play.objects.filter(track=long).exists(), page)
         Grant.objects.filter(pk=grant.pk).update(status=Grant.Status.ACTIVE)
-        state(page, "playing", timeout=75_000)
+        state(page, "playing", timeout=120_000)
         assert page.problems == []
