@@ -160,10 +160,16 @@ def _closeness(requests: Sequence[Request], own_names: bool) -> Scores:
 
 def _short(name: str, figures: dict[str, Any]) -> list[str]:
     lines = []
-    for cell, found in figures["ours"].items():
-        aim = AIMS.get(cell.split()[0])
-        if aim is not None and found["precision"] < aim:
-            lines.append(f"text, {name}, {cell}: {found['precision']:.2f}, aimed at {aim:.2f}.")
+    for kind, aim in AIMS.items():
+        missed = [
+            f"{found['precision']:.2f} ({cell.split()[1]})"
+            for cell, found in figures["ours"].items()
+            if cell.split()[0] == kind and found["precision"] < aim
+        ]
+        if missed:
+            told = " which was tuned on," if name == "tune" else ""
+            said = " and ".join(missed)
+            lines.append(f"{kind} requests of the set “{name}”,{told} reach {said}; aim {aim:.2f}.")
     control = figures["shuffled"]["percentile_95"]
     if figures["ours"] and figures["ours"]["all"]["low"] <= control:
         lines.append(f"text, {name}: not above the shuffled control ({control:.2f}).")
