@@ -55,6 +55,8 @@ function failed(track) {
   if (current?.id !== track.id) return;
   unplayable.add(track.id);
   rowOf(track.id)?.setAttribute("data-failed", "");
+  refresh();
+  if (!navigator.onLine) return; // no fault of the track: it goes on when the connection is back
   document.dispatchEvent(new CustomEvent("foyer:failed", { detail: { track: track.id } }));
   toast(say("audio_failed", { title: track.title }), "error", { name: "audio" });
 }
@@ -78,8 +80,10 @@ function dress(row) {
   }
 }
 
+const sounds = () => Boolean(current) && !deck.audio.paused && !deck.audio.ended && !deck.audio.error;
+
 function refresh() {
-  const playing = Boolean(current) && !deck.audio.paused && !deck.audio.ended;
+  const playing = sounds();
   bar?.classList.toggle("playing", playing);
   part("toggle")?.setAttribute("aria-label", say(playing ? "pause" : "play"));
   for (const row of [...rows(), ...document.querySelectorAll("[data-play][data-src]")]) {
@@ -112,15 +116,21 @@ function tick() {
   }
 }
 
+function resume() {
+  const row = currentRow();
+  quiet = false;
+  if (row) play(row);
+  else deck.play(current).catch(() => {});
+}
+
 function toggle() {
   const wanted = staged() ?? (current ? undefined : rows()[0]);
   if (wanted && wanted.dataset.track !== current?.id) {
     play(wanted);
   } else if (!current) {
     return;
-  } else if (deck.audio.paused) {
-    quiet = false;
-    deck.play(current).catch(() => {});
+  } else if (!sounds()) {
+    resume();
   } else pause();
 }
 
@@ -155,7 +165,7 @@ document.addEventListener("click", (event) => {
   if (button) {
     const target = row ?? rowOf(button.dataset.track) ?? (button.dataset.src ? button : null);
     if (!target) return;
-    if (target.dataset.track === current?.id && !deck.audio.paused) pause();
+    if (target.dataset.track === current?.id && sounds()) pause();
     else play(target);
   } else if (row && event.target.closest(".track-wave")) {
     const wave = event.target.closest(".track-wave");
@@ -180,6 +190,7 @@ document.addEventListener("keydown", (event) => {
     arrowleft: () => jump(onSlider ? -5 : -10), arrowright: () => jump(onSlider ? 5 : 10),
   }[key];
   if (!does || !(current || rows().length)) return;
+  if (event.repeat && !key.startsWith("arrow")) return; // a key held down answers once
   if (key === " " && spaceIsTaken(event)) return;
   if (key.startsWith("arrow") && (event.target.closest?.("input, [role=tab]") || (onSlider && !sliders().includes(onSlider)))) return;
   event.preventDefault();
@@ -189,9 +200,15 @@ document.addEventListener("keydown", (event) => {
 function heed(name) {
   if (name === "timeupdate" || name === "seeked") tick();
   else refresh();
-  if (name === "ended") step(1);
+  // Whoever asks about the track decides whether the next one follows.
+  if (name === "ended" && document.dispatchEvent(new CustomEvent("foyer:ended", { cancelable: true, detail: { track: current?.id } }))) step(1);
   if (name === "error" && current) failed(current);
 }
+window.addEventListener("online", () => {
+  for (const id of unplayable) rowOf(id)?.removeAttribute("data-failed");
+  unplayable.clear();
+  if (current && deck.audio.error && !quiet) resume();
+});
 document.addEventListener("foyer:listen", (event) => {
   const row = rowOf(event.detail.track);
   if (row) play(row);

@@ -49,7 +49,12 @@ async function guard(event) {
   }
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (!(await confirmed(control.dataset.confirm, control.dataset.confirmLabel, control.dataset.confirmTone !== "calm"))) return;
+  const { form } = control;
+  // What is missing is said before anything is asked.
+  const checked = form && control.type === "submit" && !form.noValidate && !control.formNoValidate;
+  if (checked && !form.reportValidity()) return;
+  const question = control.dataset.confirm.replace("{choice}", () => form?.querySelector("select")?.selectedOptions[0]?.text ?? "");
+  if (!(await confirmed(question, control.dataset.confirmLabel, control.dataset.confirmTone !== "calm"))) return;
   answered.add(control);
   control.click();
 }

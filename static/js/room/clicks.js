@@ -17,16 +17,18 @@ let sending = null;
 let timer = 0;
 let wait = FIRST_WAIT_MS;
 let oneByOne = false;
+let held = false; // a next step waits for the answers before it
 
 /** What was not sent yet, oldest first: {id, track, kind, version, heard_ms} or {id, undo, track, back, version}. */
 export const waiting = () => (round() ? read(box()) : []);
 
-/** What the server took a moment ago and this page, written before, may not show. */
+/** What the server took a moment ago into the round on show, and this page, written before, may not show. */
 export function sentLately() {
   const form = round();
-  if (!form) return [];
-  return read(`${box()}-sent`).filter((each) => Date.now() - each.at < LATELY_MS && each.version === Number(form.dataset.version));
+  return form ? lately().filter((each) => each.round === Number(form.dataset.version)) : [];
 }
+
+const lately = () => read(`${box()}-sent`).filter((each) => Date.now() - each.at < LATELY_MS);
 
 function read(key) {
   try {
@@ -88,7 +90,8 @@ async function send() {
       later();
       return false;
     }
-    if (!answer.refused) localStorage.setItem(`${box()}-sent`, JSON.stringify([...sentLately(), ...batch.map((each) => ({ ...each, at: Date.now() }))]));
+    // It counts in the round of the version that was the newest by then, not of the one that showed it.
+    if (!answer.refused) localStorage.setItem(`${box()}-sent`, JSON.stringify([...lately(), ...batch.map((each) => ({ ...each, at: Date.now(), round: answer.current }))]));
     keep(waiting().filter((each) => !ids.has(each.id)));
     if (answer.refused) {
       refuse(batch, answer.refused);
@@ -161,7 +164,13 @@ export function startClicks() {
   document.body.addEventListener("htmx:confirm", (event) => {
     if (event.detail.verb !== "post" || event.detail.target?.id !== "room" || !waiting().length) return;
     event.preventDefault();
-    flush().then(() => event.detail.issueRequest(true));
+    if (held) return; // pressed twice while it waits
+    held = true;
+    flush().then((sent) => {
+      held = false;
+      if (sent) event.detail.issueRequest(true);
+      else toast(round().dataset.held, "warning", { name: "held" });
+    });
   });
   if (waiting().length) flush();
 }

@@ -8,7 +8,8 @@ let kept = null;
 const keyOf = (element) => element?.closest?.("[data-keep]")?.dataset.keep ?? "";
 const find = (key) => key && document.querySelector(`#room [data-keep="${CSS.escape(key)}"]`);
 
-function remember() {
+/** Notes where somebody works, before the room is replaced. */
+export function remember() {
   const place = document.getElementById(ROOM);
   const active = place.contains(document.activeElement) ? document.activeElement : null;
   const dialog = place.querySelector("dialog[open]");

@@ -16,6 +16,8 @@ let playing = false;
 let quiet = false; // somebody paused by hand
 let heard = ""; // the track that sounds
 let goOn = false; // what failed is looked up anew, then the music goes on
+let chosen = ""; // how to listen: a page that was asked for before does not know of it
+let front = ""; // the track that was shown last
 const failures = new Set();
 
 export const onStage = () => room()?.dataset.view === "stage";
@@ -32,6 +34,7 @@ export function show(track) {
   const row = all.find((each) => each.dataset.track === track) ?? all[0];
   if (!row) return;
   const stage = onStage();
+  front = row.dataset.track;
   for (const each of all) {
     each.classList.toggle("current", each === row);
     each.toggleAttribute("data-stage", stage && each === row);
@@ -97,6 +100,12 @@ function afterAnswer(track, verdict) {
   if (!next && finish()) document.querySelector("[data-round-done]").focus({ preventScroll: true });
 }
 
+/** How to listen, where the room was drawn for the other way. */
+function choose(view) {
+  room().dataset.view = view;
+  for (const each of document.querySelectorAll("[name=room-view]")) each.checked = each.value === view;
+}
+
 function apply() {
   const place = room();
   if (!place) return;
@@ -106,8 +115,9 @@ function apply() {
 export function startStage() {
   document.addEventListener("change", (event) => {
     if (event.target.name !== "room-view") return;
-    document.cookie = `${CHOICE}=${event.target.value}; path=/; max-age=${YEAR_S}; samesite=lax`;
-    room().dataset.view = event.target.value;
+    chosen = event.target.value;
+    document.cookie = `${CHOICE}=${chosen}; path=/; max-age=${YEAR_S}; samesite=lax`;
+    room().dataset.view = chosen;
     apply();
     showVerdicts();
     finish();
@@ -127,6 +137,15 @@ export function startStage() {
   document.addEventListener("foyer:undone", (event) => {
     const row = rows().find((each) => each.dataset.track === event.detail.track);
     if (row) goTo(row, onStage() && !quiet);
+    // "Undo" in a message goes with it: the focus returns to the track.
+    if (row && document.activeElement === document.body) row.querySelector("[data-play]")?.focus({ preventScroll: true });
+  });
+  // A question stays until it is answered: its track begins again, from its very beginning.
+  document.addEventListener("foyer:ended", (event) => {
+    const row = shown();
+    if (!onStage() || row?.dataset.track !== event.detail.track || !open(row)) return;
+    event.preventDefault();
+    tell("foyer:listen", row);
   });
   // A track may have lost its right meanwhile, or its address its time: look once.
   document.addEventListener("foyer:failed", (event) => {
@@ -136,13 +155,17 @@ export function startStage() {
     goOn = onStage();
     reload();
   });
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target?.id === "room" && chosen && isNewest()) choose(chosen);
+  });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "room") return;
     // A wish changed by hand leaves what is heard where it is; a new round begins at its first question.
     const asks = event.detail.requestConfig?.elt?.id === "round";
     const sounds = playing && rows().find((row) => row.dataset.track === heard && onStage() && (!asks || open(row)));
+    const stays = !asks && rows().find((row) => row.dataset.track === front && open(row));
     apply();
-    const first = sounds || (rows().find(open) ?? rows()[0]);
+    const first = sounds || stays || (rows().find(open) ?? rows()[0]);
     if (first) show(first.dataset.track);
     // A new round goes on by itself where music was playing.
     if (onStage() && first && !sounds && (playing || goOn)) goTo(first, true);

@@ -37,7 +37,9 @@ export function startSwipes() {
       rest(row);
       return;
     }
-    const button = row.querySelector(`[data-verdict="${dx > 0 ? "accept" : "reject"}"]`);
+    // The room may have been replaced under the finger: the answer is meant for the track.
+    const there = row.isConnected ? row : document.querySelector(`[data-room] .track-row[data-track="${CSS.escape(row.dataset.track)}"]`);
+    const button = there?.querySelector(`[data-verdict="${dx > 0 ? "accept" : "reject"}"]`);
     // The answer counts at once; the card leaves while the next track already begins.
     button?.click();
     if (still.matches || !row.isConnected) rest(row);

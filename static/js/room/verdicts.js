@@ -11,6 +11,9 @@ const rows = () => [...document.querySelectorAll("[data-room] .track-row")];
 const rowOf = (track) => rows().find((row) => row.dataset.track === String(track));
 /** Tracks in the order in which they were answered, with what stood before: what "undo" goes back through. */
 let history = [];
+// The second tap of a double one meets the next track, which nobody has heard.
+const DOUBLE_MS = 350;
+let tapped = 0;
 
 /** The answer that counts of a row: of this round, else of an earlier one; "" for none. */
 export const verdictOf = (row) => row.dataset.said || row.dataset.before || "";
@@ -68,10 +71,16 @@ export function showVerdicts() {
   publish?.classList.toggle("soft", accept + reject > 0 || asking);
 }
 
-function judge(row, kind) {
+/** @param stands whether saying the same again leaves it as it is: a key or a swipe means the answer,
+ * only the pressed button itself takes it back. */
+function judge(row, kind, stands) {
   const { track } = row.dataset;
   const before = row.dataset.said ?? "";
   const again = before === kind;
+  if (stands && verdictOf(row) === kind) {
+    document.dispatchEvent(new CustomEvent("foyer:verdict", { detail: { track, verdict: kind } }));
+    return;
+  }
   // What an earlier round decided is taken back by pressing it again, like what this one did.
   if (again || (!before && row.dataset.before === kind)) {
     history = history.filter((each) => each.track !== track);
@@ -141,8 +150,11 @@ export function startVerdicts() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-room] .track-row [data-verdict]");
     if (button && round()) {
+      const byHand = event.isTrusted && event.detail > 0;
+      const twice = byHand && event.timeStamp - tapped < DOUBLE_MS && document.querySelector("[data-room]").dataset.view === "stage";
+      if (byHand) tapped = event.timeStamp;
       button.closest("details.menu")?.removeAttribute("open");
-      judge(button.closest(".track-row"), button.dataset.verdict);
+      if (!twice) judge(button.closest(".track-row"), button.dataset.verdict, !event.isTrusted);
     }
     if (event.target.closest("[data-undo]")) undo();
   });

@@ -1,0 +1,52 @@
+// What may take the place of the room, and when: an answer that was overtaken by a newer version does
+// not, and while a finger or the mouse is down the change waits, or the press would reach nothing.
+import { remember } from "./keep.js";
+
+const ROOM = "room";
+const CLICK_MS = 60; // a click follows its release a moment later
+const LONGEST_MS = 2000; // a release outside the window is never told
+const VERSION = /data-playlist="\d+" data-version="(\d+)"/;
+let pressed = false;
+let release = 0;
+let waiting = null; // {detail, html} of the newest change that waits
+
+const shown = () => Number(document.querySelector("[data-round]")?.dataset.version ?? 0);
+
+function letGo(after) {
+  clearTimeout(release);
+  release = setTimeout(() => {
+    pressed = false;
+    if (!waiting) return;
+    const { detail, html } = waiting;
+    waiting = null;
+    put(detail, html);
+  }, after);
+}
+
+function put(detail, html) {
+  const address = detail.xhr.getResponseHeader("HX-Push-Url");
+  if (address && address !== location.pathname + location.search) history.pushState({ htmx: true }, "", address);
+  remember();
+  window.htmx.swap(`#${ROOM}`, html, { swapStyle: "innerHTML", swapDelay: 0, settleDelay: 20 }, { eventInfo: detail });
+}
+
+export function startSwaps() {
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest?.(`#${ROOM}`)) return;
+    pressed = true;
+    letGo(LONGEST_MS);
+  }, true);
+  for (const name of ["pointerup", "pointercancel"]) {
+    document.addEventListener(name, () => { if (pressed) letGo(CLICK_MS); }, true);
+  }
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = event;
+    if (detail.target?.id !== ROOM || !detail.shouldSwap) return;
+    const version = Number(VERSION.exec(detail.serverResponse)?.[1] ?? 0);
+    if (version && version < shown()) detail.shouldSwap = false;
+    else if (pressed) {
+      detail.shouldSwap = false;
+      waiting = { detail, html: detail.serverResponse };
+    }
+  });
+}
