@@ -27,7 +27,7 @@ from matching.evaluation.requests.grooves import grooves
 from matching.evaluation.requests.scoring import over_pools
 from matching.retrieval.compose import SOURCE_WEIGHT, compose
 from matching.retrieval.prepare import prepare
-from matching.semantics.photo_fusion import understand_photos
+from matching.semantics.photos import understand_photo
 from matching.semantics.understanding import Understanding
 from matching.semantics.words import understand_words
 
@@ -41,7 +41,7 @@ class _Ranker:
     """The catalogue, and what every text and set of photos was understood as."""
 
     catalogue: HumanCatalogue
-    understood: Mapping[str | tuple[str, ...], Understanding]
+    understood: Mapping[str | tuple[str, ...], Sequence[Understanding]]
 
     @classmethod
     def of(cls, catalogue: HumanCatalogue, briefs: Sequence[MixedBrief]) -> _Ranker:
@@ -50,8 +50,8 @@ class _Ranker:
         photos = {each.photos for each in briefs if each.photos}
         return cls(
             catalogue,
-            {text: understand_words(text) for text in texts}
-            | {names: understand_photos([folder / name for name in names]) for names in photos},
+            {text: [understand_words(text)] for text in texts}
+            | {names: [understand_photo(folder / name) for name in names] for names in photos},
         )
 
     def precision(
@@ -59,7 +59,12 @@ class _Ranker:
     ) -> float:
         """Normalised precision of the brief with these of its sources only."""
         said: dict[str, str | tuple[str, ...]] = {"words": brief.text, "photo": brief.photos}
-        asked = [self.understood[said[name]] for name in ("words", "photo") if name in sources]
+        asked = [
+            each
+            for name in ("words", "photo")
+            if name in sources
+            for each in self.understood[said[name]]
+        ]
         songs = brief.seeds if "seed" in sources else ()
         snapshot = self.catalogue.snapshot
         query = compose(asked, [self.catalogue.seed(row) for row in songs], source_weight=weight)

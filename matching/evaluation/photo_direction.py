@@ -8,7 +8,7 @@ is left of the photo's must be more like its own description's than like those o
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,9 +19,11 @@ from matching.evaluation.metrics import interval
 from matching.evaluation.requests.ranked import understood_scores
 from matching.evaluation.understanding import DATA
 from matching.index.snapshot import Snapshot
-from matching.semantics.photo_fusion import fuse
+from matching.retrieval.bundles import Weighed, agreeing
+from matching.retrieval.compose import compose
+from matching.retrieval.prepare import prepare
 from matching.semantics.photo_rules import atmosphere_concepts
-from matching.semantics.photos import Sight
+from matching.semantics.photos import Sight, as_understanding
 from matching.semantics.words import understand_words
 
 Floats = NDArray[np.float64]
@@ -128,9 +130,22 @@ def direction(
     return found
 
 
+def photo_scores(
+    snapshot: Snapshot,
+    sets: Sequence[Sequence[Sight]],
+    trusting: Callable[[Weighed], Weighed] = agreeing,
+) -> Floats:
+    """(len(sets), n) scores of all tracks by each set of photos, by the path that a brief takes."""
+    queries = [
+        compose([as_understanding(each.concepts, (), "") for each in sights], trusting=trusting)
+        for sights in sets
+    ]
+    return np.array(
+        [prepare(snapshot, query, allowed_ids=snapshot.ids).score.total for query in queries]
+    )
+
+
 def _ranked(
     snapshot: Snapshot, group: Mapping[str, Sequence[str]], sights: Mapping[str, Sight]
 ) -> Floats:
-    return understood_scores(
-        snapshot, [fuse([sights[name] for name in names]) for names in group.values()]
-    )
+    return photo_scores(snapshot, [[sights[name] for name in names] for names in group.values()])

@@ -9,21 +9,20 @@ more like the odd photo's own than like that of the clean five.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from matching.evaluation.metrics import interval
-from matching.evaluation.requests.ranked import understood_scores
+from matching.evaluation.photo_direction import photo_scores
 from matching.evaluation.understanding import DATA
 from matching.index.snapshot import Snapshot
-from matching.semantics.photo_fusion import fuse
+from matching.retrieval.bundles import Weighed, agreeing
 from matching.semantics.photos import Sight
 
 _FIVE = 5
-_EVEN = np.full(_FIVE, 1 / _FIVE, dtype=np.float32)
 #: Photos of the same package that show no room: a child playing football, a 3-D model.
 NO_ROOM = ("pexels-2560067.jpg", "pexels-36444540.jpg")
 #: The kind that is least like each, to take another odd photo from.
@@ -51,9 +50,9 @@ def odd_one_out(snapshot: Snapshot, sights: Mapping[str, Sight]) -> dict[str, fl
         alone = dict(
             zip(strangers, _ranks(snapshot, [[sights[odd]] for odd in strangers]), strict=True)
         )
-        for way, weights in (("agreement", None), ("average", _EVEN)):
-            clean = _ranks(snapshot, [[sights[name] for name in five]], weights)[0]
-            rows = _ranks(snapshot, [photos for _, photos in mixed], weights)
+        for way, trusting in (("agreement", agreeing), ("average", _alike)):
+            clean = _ranks(snapshot, [[sights[name] for name in five]], trusting)[0]
+            rows = _ranks(snapshot, [photos for _, photos in mixed], trusting)
             for (odd, _), found in zip(mixed, rows, strict=True):
                 near = _like(found - common, clean - common)
                 like[way].append(near)
@@ -71,14 +70,18 @@ def odd_one_out(snapshot: Snapshot, sights: Mapping[str, Sight]) -> dict[str, fl
     return result
 
 
+def _alike(photos: Weighed) -> Weighed:
+    """A plain average: every photo counts the same."""
+    return [(bundle, 1.0) for bundle, _ in photos]
+
+
 def _ranks(
     snapshot: Snapshot,
     sets: Sequence[Sequence[Sight]],
-    weights: NDArray[np.float32] | None = None,
+    trusting: Callable[[Weighed], Weighed] = agreeing,
 ) -> NDArray[np.float64]:
     """(len(sets), n) ranks of the tracks for each set of photos."""
-    scores = understood_scores(snapshot, [fuse(photos, weights) for photos in sets])
-    return np.array([rankdata(row) for row in scores])
+    return np.array([rankdata(row) for row in photo_scores(snapshot, sets, trusting)])
 
 
 def _like(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:

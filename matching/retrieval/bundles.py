@@ -34,6 +34,10 @@ class Bundle:
         return parts
 
 
+Weighed = list[tuple[Bundle, float]]
+"""Bundles of one source, each with how much it counts."""
+
+
 def bundle_of(understood: Understanding) -> Bundle:
     """The tag groups and facet bands of one understanding."""
     sums: dict[str, list[float]] = defaultdict(list)
@@ -75,7 +79,7 @@ def _asked(understood: Understanding, tags: dict[str, float]) -> frozenset[str]:
     return frozenset(found & refused)
 
 
-def agreeing(photos: list[tuple[Bundle, float]]) -> list[tuple[Bundle, float]]:
+def agreeing(photos: Weighed) -> Weighed:
     """Photos weighed by agreement with the others; with one or two there is no majority."""
     if len(photos) < 3:
         return photos
@@ -90,7 +94,7 @@ def agreeing(photos: list[tuple[Bundle, float]]) -> list[tuple[Bundle, float]]:
     return [(bundle, weight * float(t)) for (bundle, weight), t in zip(photos, trust, strict=True)]
 
 
-def fused(bundles: list[tuple[Bundle, float]]) -> Bundle:
+def fused(bundles: Weighed) -> Bundle:
     """Several bundles of one source as one, by weight."""
     total = sum(weight for _, weight in bundles)
     tags: dict[str, float] = defaultdict(float)

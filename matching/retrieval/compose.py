@@ -1,13 +1,13 @@
 """From what was understood (words, photos) and shown (seeds) to one query."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.retrieval.bundles import Bundle, agreeing, bundle_of, fused
+from matching.retrieval.bundles import Bundle, Weighed, agreeing, bundle_of, fused
 from matching.retrieval.folding import folded
 from matching.retrieval.query import IMPLIED, Component, Query, Seed
 from matching.retrieval.tastes import tastes
@@ -37,16 +37,18 @@ def compose(
     *,
     space: str = "",
     source_weight: Mapping[str, float] = SOURCE_WEIGHT,
+    trusting: Callable[[Weighed], Weighed] = agreeing,
 ) -> Query:
     """One query of named components; weights sum to 1 over all, empty when nothing is usable.
 
     Photos are fused first: each counts by how well it agrees with the others, so an odd one out
     does not turn the query. Seeds become up to four centres of taste. Words that point into the
     style ``space`` that is searched are compared with the sound itself; the pool is their prior.
+    ``trusting`` weighs the photos; another way than by agreement is for measuring only.
     """
     understandings = list(understandings)
     direct = _directions(understandings, space)
-    heard: dict[str, list[tuple[Bundle, float]]] = {"words": [], "photo": [], "names": []}
+    heard: dict[str, Weighed] = {"words": [], "photo": [], "names": []}
     for understood in understandings:
         bundle = bundle_of(understood)
         if understood.confidence > 0 and (bundle.tags or bundle.bands):
@@ -54,7 +56,7 @@ def compose(
                 (bundle, float(np.clip(understood.confidence, 0.0, 1.0)))
             )
     masses: list[tuple[str, Bundle, float]] = []
-    heard["photo"] = agreeing(heard["photo"])
+    heard["photo"] = trusting(heard["photo"])
     for source, bundles in heard.items():
         if bundles:
             confidence = max(weight for _, weight in bundles)

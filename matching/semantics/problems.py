@@ -78,10 +78,6 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "There is almost nothing to see in this photo; only its colour and light were used.",
         "这张照片里几乎没有内容；只用到了它的颜色和光线。",
     ),
-    "photo_odd_one_out": (
-        "Photo {number} is very unlike the others and counted for less.",
-        "第 {number} 张照片与其他照片很不一样，所占比重较小。",
-    ),
 }
 
 

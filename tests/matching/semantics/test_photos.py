@@ -1,4 +1,4 @@
-"""Photos: odd files are told apart, light and colour are felt, one odd photo does not rule."""
+"""Photos: odd files are told apart, light and colour are felt, things are not taken for places."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from matching.encoders.registry import image_encoder
 from matching.encoders.text import E5TextEncoder
 from matching.semantics.atmosphere import measure
 from matching.semantics.photo_file import PhotoProblem, open_photo
-from matching.semantics.photo_fusion import agreement_weights, fuse, understand_photos
 from matching.semantics.photo_rules import photo_rules
 from matching.semantics.photos import look, photo_description, understand_photo
 from matching.semantics.placeless import placeless
@@ -162,25 +161,6 @@ def test_the_description_is_in_the_readers_language(dark_room: Image.Image) -> N
     assert " · " in english
     assert english.isascii() or "·" in english
     assert any("\u4e00" <= c <= "\u9fff" for c in photo_description(understanding, "zh-hans"))
-
-
-def test_one_odd_photo_among_five_does_not_turn_the_result(dark_room: Image.Image) -> None:
-    rooms = [drawn_room((238 - n, 240, 236), (222, 204 + n, 180), seed=n) for n in range(4)]
-    sights = [look(room) for room in rooms]
-    alone, five = fuse(sights), fuse([*sights, look(dark_room)])
-    assert brightness(five) == pytest.approx(brightness(alone), abs=0.1)
-    assert agreement_weights([*sights, look(dark_room)])[4] < 0.1
-    assert [p.params for p in five.problems if p.code == "photo_odd_one_out"] == [{"number": 5}]
-
-
-def test_two_photos_count_alike_and_none_is_an_error(
-    bright_room: Image.Image, dark_room: Image.Image
-) -> None:
-    weights = agreement_weights([look(bright_room), look(dark_room)])
-    assert weights.sum() == pytest.approx(1)
-    assert abs(weights[0] - weights[1]) < 0.3
-    with pytest.raises(ValueError, match="at least one"):
-        understand_photos([])
 
 
 def test_the_curated_bridge_names_only_what_exists() -> None:
