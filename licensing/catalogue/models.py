@@ -110,6 +110,13 @@ class Track(models.Model):
             models.Index(F("updated_at").desc(), F("id").desc(), name="track_changed"),
             models.Index(F("duration_s").desc(nulls_last=True), "id", name="track_longest"),
             models.Index("id", name="track_held_back", condition=models.Q(quality_hold=True)),
+            # What a shop refuses by its choice on lyrics, asked anew for every list.
+            models.Index(
+                "explicit",
+                "id",
+                name="track_explicit",
+                condition=models.Q(explicit__in=["yes", "unknown"]),
+            ),
         ]
 
     def __str__(self) -> str:

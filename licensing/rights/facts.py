@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -67,8 +67,20 @@ def grant_facts(grant: Grant) -> GrantFacts:
     )
 
 
+class Facts(NamedTuple):
+    """Facts of tracks, ascending by id, and the grants that cover them by id."""
+
+    tracks: list[TrackFacts]
+    grants: dict[int, Grant]
+
+
 def track_facts(track_ids: Iterable[int] | None = None) -> list[TrackFacts]:
     """Facts of these tracks, or of the whole catalogue, ascending by id. Five queries."""
+    return facts_with_grants(track_ids).tracks
+
+
+def facts_with_grants(track_ids: Iterable[int] | None = None) -> Facts:
+    """The same with the grants they were read from, so that nobody reads these again."""
     tracks = Track.objects.order_by("pk")
     links = GrantTrack.objects.filter(grant__scope_kind=Grant.Scope.TRACKS)
     recorded = RecordedWork.objects.all()
@@ -96,9 +108,10 @@ def track_facts(track_ids: Iterable[int] | None = None) -> list[TrackFacts]:
         listing[track_id].append(grant_id)
     asked = {key for held in (*keys.values(), *(share.keys for share in shares)) for key in held}
     scoped = scoped_grants(None if track_ids is None else asked)
-    granted = _terms({pk for ids in (*listing.values(), *scoped.values()) for pk in ids})
+    grants = _grants({pk for ids in (*listing.values(), *scoped.values()) for pk in ids})
+    granted = _terms(grants)
     works = _works(shares, lambda held: granted(in_scope(scoped, held)))
-    return [
+    facts = [
         TrackFacts(
             id=row.pk,
             grants=granted([*listing[row.pk], *in_scope(scoped, keys[row.pk])]),
@@ -111,14 +124,17 @@ def track_facts(track_ids: Iterable[int] | None = None) -> list[TrackFacts]:
         )
         for row in rows
     ]
+    return Facts(facts, grants)
 
 
-def _terms(grant_ids: Collection[int]) -> Granted:
-    """Grants by id; one that was deleted between two queries grants nothing."""
-    terms = {
-        grant.pk: grant_facts(grant)
-        for grant in Grant.objects.filter(pk__in=grant_ids).defer("evidence", "attribution_text")
-    }
+def _grants(grant_ids: Collection[int]) -> dict[int, Grant]:
+    rows = Grant.objects.filter(pk__in=grant_ids).order_by().defer("evidence")
+    return {grant.pk: grant for grant in rows}
+
+
+def _terms(grants: Mapping[int, Grant]) -> Granted:
+    """Terms by grant; one that was deleted between two queries grants nothing."""
+    terms = {pk: grant_facts(grant) for pk, grant in grants.items()}
     return lambda ids: tuple(terms[pk] for pk in sorted(set(ids)) if pk in terms)
 
 

@@ -11,7 +11,7 @@ from licensing.catalogue.models import Track
 from licensing.licences.models import Grant
 from licensing.rights.reasons import premises_name, spoken
 from licensing.rights.rules import Decision, Use
-from licensing.rights.selectors import decisions_for
+from licensing.rights.selectors import decisions_with_grants
 from licensing.rights.territories import term_name
 from licensing.rights.words import BASES
 
@@ -41,10 +41,11 @@ def licences_for(
 ) -> dict[int, LicenceWords]:
     """Licences by track id; a fixed number of queries. What is not allowed says why instead."""
     wanted = list(track_ids)
-    decisions = decisions_for(wanted, use)
+    decisions, grants = decisions_with_grants(wanted, use)
     needed = {grant for decision in decisions.values() for grant in decision.grant_ids}
-    grants = Grant.objects.in_bulk(needed)
-    credit = dict(Track.objects.filter(pk__in=wanted).values_list("pk", "attribution"))
+    asked = any(pk in grants and grants[pk].attribution_required for pk in needed)
+    rows = Track.objects.filter(pk__in=wanted if asked else []).order_by()
+    credit = dict(rows.values_list("pk", "attribution"))
     return {
         track_id: _in_words(
             decision,

@@ -91,7 +91,7 @@ class Choice:
     subject: str
     name: str
     words: str
-    sides: list[Side]
+    sides: tuple[Side, ...]
 
 
 def wish_cards(view: VersionView, *, user: User) -> list[WishCard]:
@@ -191,11 +191,11 @@ def _tag(group: Any, asked: dict[str, WishRow]) -> Choice:
         subject=key,
         name=group.zh if tongue_of_page() == "zh" else group.en.removeprefix("a "),
         words=" ".join((group.en, group.zh, group.name, *group.members)).casefold(),
-        sides=[
+        sides=(
             Side(f"{key}|1", "more", _("More"), on=wish is not None and not less),
             Side(f"{key}|-1", "less", _("Less"), on=less and not forbidden),
             Side(f"{key}|-1", "forbid", _("Forbidden") if forbidden else _("Forbid"), on=forbidden),
-        ],
+        ),
     )
 
 
@@ -213,7 +213,7 @@ def _facet(facet: str, asked: dict[str, WishRow]) -> Choice:
         subject=f"facet:{facet}",
         name=str(FACET_NAMES[facet]),
         words=" ".join(f"{each.en} {each.zh}" for each in both).casefold(),
-        sides=sides,
+        sides=tuple(sides),
     )
 
 

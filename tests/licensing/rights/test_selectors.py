@@ -91,9 +91,9 @@ def test_a_refusal_in_words_says_why() -> None:
 def test_queries_do_not_grow_with_tracks(django_assert_num_queries) -> None:
     tracks = [analysed_track() for _ in range(3)]
     active_grant(*tracks)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         licences_for([tracks[0].pk], use())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         licences_for([track.pk for track in tracks], use())
     cleared_track_ids(use())
     with django_assert_num_queries(1):
