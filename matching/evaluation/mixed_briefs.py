@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -44,15 +45,21 @@ def mixed_briefs(tracks: Sequence[CorpusTrack], facts: Sequence[Facts]) -> list[
     """All briefs that the labels can judge; every second expectation is for tuning."""
     data = tomllib.loads((DATA / "mixed_briefs.toml").read_text("utf-8"))
     found: list[MixedBrief] = []
-    judged = 0
-    for pace in data["pace"]:
-        for sound in data["sound"]:
-            usable = pools(f"{pace} & {sound}", tracks, facts)
+    # The further pairs come after the first and count by themselves: no expectation that the
+    # weights were chosen on is reported.
+    first = list(product(data["pace"], data["sound"]))
+    data["pace"] |= data["further_pace"]
+    data["sound"] |= data["further_sound"]
+    further = [pair for pair in product(data["pace"], data["sound"]) if pair not in first]
+    for pairs in (first, further):
+        judged = 0
+        for pair in pairs:
+            usable = pools(" & ".join(pair), tracks, facts)
             usable = tuple(pool for pool in usable if pool.corpus != TOGETHER)
             if usable:
                 half = HALVES[judged % 2]
                 judged += 1
-                found += _of_pair(data, (pace, sound), half, usable, tracks, facts)
+                found += _of_pair(data, pair, half, usable, tracks, facts)
     return found
 
 
