@@ -49,7 +49,7 @@ check-rest:
 	$(PYTHON) -m merchant_app.config.translations --check
 
 bench: setup models  ## measure the core and a fresh instance (15 minutes); writes docs/benchmarks.md
-	@$(PYTHON) -m matching bench all --quick $(ALSO) --also "rights=merchant_app.launcher.rights_bench --tracks 250000" --also "rounds=merchant_app.launcher.round_bench --seconds 24"
+	@$(PYTHON) -m matching bench all --quick $(ALSO) --also "rights=merchant_app.launcher.rights_bench --tracks 200000" --also "rounds=merchant_app.launcher.round_bench --seconds 18"
 
 bench-full: setup models  ## the same with the million tracks and all seeds (an hour or more)
 	@$(PYTHON) -m matching bench all --full $(ALSO) --also rights=merchant_app.launcher.rights_bench --also rounds=merchant_app.launcher.round_bench

@@ -18,22 +18,22 @@ from matching.evaluation.unusable import Unusable
 
 #: Each ``run`` is given ``full`` and those of OPTIONS that it takes.
 BENCHES: dict[str, Bench] = {
-    "similarity": Bench("matching.evaluation.similarity_bench", 15),
-    "text": Bench("matching.evaluation.text_bench", 100),
+    "similarity": Bench("matching.evaluation.similarity_bench", 8),
+    "text": Bench("matching.evaluation.text_bench", 40),
     "mixed": Bench("matching.evaluation.mixed_bench", 15),
-    "photo": Bench("matching.evaluation.photo_bench", 30),
-    "seeds": Bench("matching.evaluation.seeds_bench", 60),
-    "intent": Bench("matching.evaluation.intent.bench", 110),
+    "photo": Bench("matching.evaluation.photo_bench", 28),
+    "seeds": Bench("matching.evaluation.seeds_bench", 36),
+    "intent": Bench("matching.evaluation.intent.bench", 120),
     "carrying": Bench("matching.evaluation.carrying_bench", 20),
-    "variety": Bench("matching.evaluation.variety_bench", 20),
-    "reasons": Bench("matching.evaluation.reasons_bench", 45),
-    "facets": Bench("matching.evaluation.facets_bench", 120),
-    "robustness": Bench("matching.evaluation.robustness", 130),
-    "quality": Bench("matching.evaluation.quality_bench", 60),
-    "duplicates": Bench("matching.evaluation.duplicates_bench", 50),
+    "variety": Bench("matching.evaluation.variety_bench", 10),
+    "reasons": Bench("matching.evaluation.reasons_bench", 20),
+    "facets": Bench("matching.evaluation.facets_bench", 60),
+    "robustness": Bench("matching.evaluation.robustness", 80),
+    "quality": Bench("matching.evaluation.quality_bench", 70),
+    "duplicates": Bench("matching.evaluation.duplicates_bench", 55),
     "atlas": Bench("matching.evaluation.atlas_bench", 30),
-    "analyse": Bench("matching.evaluation.analyse_bench", 120, alone=True),
-    "search": Bench("matching.evaluation.search_bench", 120, alone=True),
+    "analyse": Bench("matching.evaluation.analyse_bench", 90, alone=True),
+    "search": Bench("matching.evaluation.search_bench", 100, alone=True),
 }
 #: Options of single benches by the name their ``run`` takes them under, and what they mean unset.
 OPTIONS: dict[str, object] = {

@@ -86,7 +86,7 @@ def run(arguments: argparse.Namespace, benches: Mapping[str, Bench]) -> int:
             place.write_text(json.dumps(outcome.result, ensure_ascii=False, indent=1), "utf-8")
     facts = {
         "load before": f"{load:.1f}, the mean of a minute",
-        "music": f"kept or fetched and analysed beforehand in {prepared:.0f} s",
+        "music": f"looked up, and where it was not kept fetched and analysed, in {prepared:.0f} s",
         "whole run": f"{seconds / 60:.1f} minutes",
     }
     page = report(

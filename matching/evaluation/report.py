@@ -16,7 +16,10 @@ _HEAD = """# Benchmarks
 This page is written by `{command}` and never edited by hand: run it again instead. Every figure
 was measured in that one run, with the simple ways it has to beat beside it where there are any.
 Intervals are 95 % bootstrap intervals, of shares Wilson's. All figures, those too that are not
-printed here, are in `{results}`. The music is fetched by `python -m matching corpora`."""
+printed here, are in `{results}`. The music is fetched by `python -m matching corpora`.
+
+Kept from earlier runs under their versions, where there are any: the profiles of the corpora, and
+what simple ways find in a file. All else is measured anew; a bench that kept more says so."""
 
 
 def report(
