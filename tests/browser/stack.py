@@ -119,7 +119,7 @@ class Stack:
         )
         self._children[name] = child, output
 
-    def _until_it_answers(self, within: float = 30.0) -> None:
+    def _until_it_answers(self, within: float = 120.0) -> None:
         end = time.monotonic() + within
         while True:
             try:
@@ -147,14 +147,16 @@ class Stack:
         request = Request(f"{self.url}{path}", data=body)  # noqa: S310
         request.add_header("Authorization", f"Token {self.people[person]['token']}")
         request.add_header("Content-Type", "application/json")
-        with urlopen(request, timeout=30) as answer:  # noqa: S310
+        with urlopen(request, timeout=120) as answer:  # noqa: S310
             return json.load(answer)
 
     def store(self, kind: str = "cafe") -> int:
         """The demonstration's store of this kind: "cafe" in Berlin, "tea_house" in Shanghai."""
         return int(self.world["stores"][kind])
 
-    def matched(self, *, store: str = "cafe", within: float = 60.0, **brief: Any) -> dict[str, Any]:
+    def matched(
+        self, *, store: str = "cafe", within: float = 180.0, **brief: Any
+    ) -> dict[str, Any]:
         """Send a brief and wait until it has ended; the brief as the interface shows it."""
         found = self.ask(f"/api/v1/stores/{self.store(store)}/briefs/", **brief)
         end = time.monotonic() + within

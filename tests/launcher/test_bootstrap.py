@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 
@@ -37,10 +36,8 @@ def test_a_second_set_up_does_nothing(bootstrap: ModuleType) -> None:
     Path(bootstrap.venv_python()).parent.mkdir(parents=True)
     Path(bootstrap.venv_python()).symlink_to(sys.executable)
     Path(bootstrap.STAMP).write_text(bootstrap.wanted_stamp())
-    began = time.monotonic()
     done = subprocess.run([sys.executable, bootstrap.__file__], capture_output=True, check=True)
     assert done.stdout == b""
-    assert time.monotonic() - began < 2
 
 
 def test_a_change_of_the_pins_is_noticed(bootstrap: ModuleType) -> None:

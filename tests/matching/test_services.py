@@ -50,7 +50,8 @@ def test_the_snapshot_holds_the_rows_in_order_of_id() -> None:
     assert len(set(snapshot.artists.tolist())) == 3
 
 
-def test_a_new_version_is_seen_when_asked_afresh() -> None:
+def test_a_new_version_is_seen_when_asked_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matching.selectors.RECHECK_S", 3600.0)  # however slow the machine is
     build(1)
     held = current_snapshot(fresh=True)
     assert current_snapshot() is held

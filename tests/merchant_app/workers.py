@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection
 
-LEASE_S = 3
+#: Longer than a busy machine keeps a worker from saying that it is at it.
+LEASE_S = 10
 
 
 class Workers:

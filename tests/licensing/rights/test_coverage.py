@@ -20,7 +20,7 @@ def test_every_branch_of_the_rules_is_taken(tmp_path: Path) -> None:
     subprocess.run(
         [*coverage, "run", "--branch", f"--data-file={measured}", "--source=licensing.rights",
          "-m", "pytest", "-q", "-c", os.devnull, f"--rootdir={ROOT}", "--noconftest",
-         "-p", "no:django", "-p", "no:cacheprovider", *tests],
+         "-p", "no:django", "--hypothesis-profile=ci", "-p", "no:cacheprovider", *tests],
         cwd=ROOT, check=True, capture_output=True,
     )  # fmt: skip
     report = subprocess.run(

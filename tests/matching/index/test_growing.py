@@ -60,7 +60,7 @@ def test_a_second_builder_at_the_same_moment_makes_copies(tmp_path: Path) -> Non
     barrier = multiprocessing.get_context("fork").Barrier(4)
 
     def build(number: int) -> None:
-        barrier.wait(timeout=30)
+        barrier.wait(timeout=120)
         append_columns(tmp_path / f"n{number}", base, more(300 + 20 * number, 320 + 20 * number))
 
     context = multiprocessing.get_context("fork")
@@ -68,7 +68,7 @@ def test_a_second_builder_at_the_same_moment_makes_copies(tmp_path: Path) -> Non
     for each in builders:
         each.start()
     for each in builders:
-        each.join(timeout=60)
+        each.join(timeout=240)
     for number in range(4):
         made = Snapshot.open(tmp_path / f"n{number}", verify=True)
         assert np.array_equal(made.style[300:], STYLE[300 + 20 * number : 320 + 20 * number])
@@ -89,7 +89,7 @@ def test_a_killed_builder_leaves_the_old_version_and_no_litter(tmp_path: Path) -
 
     builder = multiprocessing.get_context("fork").Process(target=build_and_die)
     builder.start()
-    builder.join(timeout=30)
+    builder.join(timeout=120)
     assert builder.exitcode == -signal.SIGKILL
     assert len(list(tmp_path.glob(".*"))) == 1
     assert len(Snapshot.open(tmp_path / "v1", verify=True)) == 300

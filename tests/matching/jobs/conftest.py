@@ -60,7 +60,7 @@ def at_once(action: Callable[[int], Any], times: int = 8) -> list[Any]:
 
     def run(number: int) -> Any:
         try:
-            gate.wait(10)
+            gate.wait(60)
             return action(number)
         finally:
             connections.close_all()

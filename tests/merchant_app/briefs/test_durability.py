@@ -58,18 +58,18 @@ def at_work(job_id: int) -> Iterator[Callable[[], str]]:
     thread.start()
 
     def result() -> str:
-        thread.join(30)
+        thread.join(120)
         return ended[0]
 
     yield result
-    thread.join(30)
+    thread.join(120)
 
 
 def test_the_broker_is_down_when_the_brief_is_sent(api, api_zh, page, cafe) -> None:
     with broker_at(NOWHERE):
         started = time.monotonic()
         answer = api.post(f"/api/v1/stores/{cafe.pk}/briefs/", {"description": "quiet piano"})
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 15
         assert answer.status_code == 202
         assert answer.json()["status"] == "queued"
         (problem,) = answer.json()["problems"]
@@ -118,7 +118,7 @@ def test_cancelled_while_a_worker_is_on_it(api, cafe) -> None:
     brief.refresh_from_db()
     with at_work(brief.job_id) as result:
         listening = BriefInput.objects.filter(kind="audio", status="working")
-        assert wait_for(listening.exists, 20)
+        assert wait_for(listening.exists, 90)
         cancelled = api.post(f"/api/v1/briefs/{brief.pk}/cancel/")
         assert cancelled.status_code == 200
         assert cancelled.json()["status"] == "cancelled"
@@ -148,7 +148,7 @@ def test_an_input_is_removed_while_it_is_read(api, page, cafe) -> None:
     brief = draft_of(api, cafe, description="quiet piano", seed_audio=[song(seconds=120)])
     item = brief.inputs.get(kind="audio")
     with at_work(item.job_id) as result:
-        assert wait_for(lambda: brief.inputs.filter(pk=item.pk, status="working").exists(), 20)
+        assert wait_for(lambda: brief.inputs.filter(pk=item.pk, status="working").exists(), 90)
         removed = page("en").post(f"/briefs/{brief.pk}/inputs/{item.pk}/remove/")
         assert removed.status_code == 200
         assert result() in ("cancelled", "done")  # whichever came first, there is nothing to do
@@ -167,7 +167,7 @@ def test_a_brief_is_deleted_while_it_is_matched(api, page, cafe) -> None:
     api.post(f"/api/v1/briefs/{brief.pk}/start/")
     brief.refresh_from_db()
     with at_work(brief.job_id) as result:
-        assert wait_for(lambda: brief.inputs.filter(kind="audio", status="working").exists(), 20)
+        assert wait_for(lambda: brief.inputs.filter(kind="audio", status="working").exists(), 90)
         assert page("en").post(f"/briefs/{brief.pk}/delete/").status_code == 302
         assert result() in ("cancelled", "done")  # whichever came first, there is nothing to do
     assert not Brief.objects.exists()

@@ -45,14 +45,14 @@ def test_killed_in_mid_match(workers, api, cafe) -> None:
     def listens() -> bool:
         return Job.objects.filter(pk=brief.job_id, step="understand_audio").exists()
 
-    assert wait_for(listens, 90), workers.log()
+    assert wait_for(listens, 180), workers.log()
     killed = Job.objects.get(pk=brief.job_id).worker
     workers.kill_with_child(int(killed.rpartition(":")[2]))
 
     def ended() -> bool:
         return not Job.objects.filter(state__in=Job.OPEN).exists()
 
-    assert wait_for(ended, 90), workers.log()
+    assert wait_for(ended, 180), workers.log()
     job = Job.objects.get(pk=brief.job_id)
     assert (job.state, job.attempt) == ("done", 2)
     assert job.worker != killed
