@@ -70,7 +70,7 @@ def run(arguments: argparse.Namespace, benches: Mapping[str, Bench]) -> int:
     """Runs all benches and writes the page; 1 when one of them gave no result."""
     started, load = time.monotonic(), os.getloadavg()[0]
     results = bench_dir() / "results"
-    prepare = [sys.executable, "-m", "matching", "corpora", "--analyse"]
+    prepare = [sys.executable, "-m", "matching", "corpora", "--analyse", "--segments"]
     subprocess.run(prepare, stdout=subprocess.DEVNULL, check=False)  # each bench says what it lacks
     prepared = time.monotonic() - started
     outcomes = run_steps(_steps(arguments, benches), results, say=_say)

@@ -21,6 +21,9 @@ def register(subcommands: Any) -> None:
     parser = subcommands.add_parser("corpora", help="fetch and list the music benches measure with")
     parser.add_argument("--json", action="store_true", help="a list with one object per track")
     parser.add_argument("--analyse", action="store_true", help="listen to what is new as well")
+    parser.add_argument(
+        "--segments", action="store_true", help="pieces of the open music, too, for bench intent"
+    )
     parser.add_argument("--again", action="store_true", help="listen to all of it again")
     parser.add_argument(
         "--jobs", type=int, default=len(os.sched_getaffinity(0)), help="files at a time"
@@ -43,6 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
             problems.append(str(problem))
     if arguments.analyse or arguments.again:
         problems += hear(tracks, jobs=arguments.jobs, again=arguments.again, say=_say)
+    if arguments.segments:
+        problems += _segments(arguments.jobs)
     if arguments.json:
         listed = [{"id": t.id, "path": str(t.path), **t.labels} for t in tracks]
         print(json.dumps(listed, ensure_ascii=False, indent=1))
@@ -54,6 +59,17 @@ def run(arguments: argparse.Namespace) -> int:
     for sentence in dict.fromkeys(problems):
         print(sentence, file=sys.stderr)
     return 0 if tracks and not problems else 1
+
+
+def _segments(jobs: int) -> list[str]:
+    """What kept them from being heard, if anything did."""
+    from matching.evaluation.intent.segments import hear_some  # slow to load
+
+    try:
+        hear_some(jobs, _say)
+    except CorpusMissing as problem:
+        return [str(problem)]
+    return []
 
 
 def _facts(track: CorpusTrack) -> str:

@@ -21,6 +21,7 @@ from matching.atlas.chart import Chart
 from matching.atlas.drawing import draw
 from matching.atlas.fidelity import fidelity
 from matching.atlas.layout import main_directions, normalised
+from matching.corpora import CorpusMissing
 from matching.evaluation.intent.music import real_music
 from matching.evaluation.intent.segments import segments
 from matching.evaluation.report_tables import as_markdown
@@ -40,6 +41,8 @@ Columns = dict[str, NDArray[Any]]
 def run(json: bool = False, *, full: bool = False) -> dict[str, Any]:
     """Run the bench, print it, and return what was printed. Raises CorpusMissing."""
     found = segments(fill=False, say=lambda line: print(line, file=sys.stderr))
+    if not found.profiles:
+        raise CorpusMissing("Atlas: run `python -m matching corpora --segments` first.")
     real: Columns = dict(real_music(found, 0).columns)
     made = synthetic_catalogue(FULL if full else QUICK, seed=1).columns
     rows: list[dict[str, Any]] = []

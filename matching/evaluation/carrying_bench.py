@@ -46,7 +46,7 @@ def run(json: bool = False) -> dict[str, object]:
     """Runs the bench, prints it and returns it. Raises CorpusMissing without analysed segments."""
     found = segments(fill=False)
     if not found.profiles:
-        raise CorpusMissing("Carrying: run `python -m matching bench intent --full` first.")
+        raise CorpusMissing("Carrying: run `python -m matching corpora --segments` first.")
     music = real_music(found, SEED)
     rows = [row for family in FAMILIES for row in _family(music, family)]
     result: dict[str, object] = {

@@ -25,14 +25,12 @@ from matching.evaluation.intent.plan import FAMILIES, KINDS, MAIN_NOISE, SEEDS, 
 from matching.evaluation.intent.population import Outcome, outcomes
 from matching.evaluation.intent.realism import realism
 from matching.evaluation.intent.satisfaction import satisfaction
-from matching.evaluation.intent.segments import segments
+from matching.evaluation.intent.segments import LEAST, segments
 from matching.evaluation.intent.speed import speed
 from matching.evaluation.intent.tastes import Family
 from matching.evaluation.report_machine import machine
 
 _PLAIN: tuple[tuple[Family, Manner], ...] = tuple((each, "sincere") for each in FAMILIES)
-#: Fewer segments than this stand for no catalogue.
-_LEAST_SEGMENTS = 600
 
 
 def run(
@@ -58,12 +56,12 @@ def run(
     if write is not None:
         around(write)  # said now, not after the whole run
     kept = segments(fill=False)
-    if full and kept.missing + len(kept.profiles) < _LEAST_SEGMENTS:
+    if full and kept.missing + len(kept.profiles) < LEAST:
         kept = segments(fill=True, say=say)
-    if len(kept.profiles) < _LEAST_SEGMENTS:
+    if len(kept.profiles) < LEAST:
         raise CorpusMissing(
-            "Intent: the segments were not analysed yet; `python -m matching bench intent --full` "
-            "does it (some 20 minutes)."
+            "Intent: the segments were not analysed yet; `python -m matching corpora --segments` "
+            "does it (some minutes), `bench intent --full` all of them (some 20)."
         )
     extent: Extent = "full" if full else "tune" if tune else "quick"
     cores = len(os.sched_getaffinity(0))

@@ -8,13 +8,16 @@ where it stopped.
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import soundfile
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from matching.audio.analyser import Analyser, configured_analyser
 from matching.audio.decode import Decoding
@@ -26,6 +29,8 @@ from matching.profile.folder import audio_sha256
 from matching.profile.track import TrackProfile
 
 SECONDS = 30
+#: Fewer segments than this stand for no catalogue.
+LEAST = 600
 #: Heard first of every track, so that even a run cut short has something of each.
 _FIRST = 4
 #: Below this root mean square a segment is a pause, not music.
@@ -79,6 +84,26 @@ def segments(
     return Segments(
         name, tuple(profiles), np.array(second), np.array(tracks, dtype=np.int64), missing
     )
+
+
+def hear_some(jobs: int, say: Say = silent) -> None:
+    """Analyses the first segments of every track, ``jobs`` tracks at a time, where fewer than
+    LEAST segments are kept: enough for a run that is not ``full``.
+
+    Raises CorpusMissing and EncoderUnavailable.
+    """
+    corpus = open_music(say=say)
+    if len(segments(corpus, fill=False).profiles) >= LEAST:
+        return
+    # A forked process would inherit thread pools in an unusable state.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for number, _ in enumerate(pool.map(_hear_first, corpus), 1):
+            say(f"{number} of {len(corpus)} tracks in segments")
+
+
+def _hear_first(track: CorpusTrack) -> None:
+    with threadpool_limits(1):
+        _hear(track, configured_analyser(), _FIRST)
 
 
 def _hear(track: CorpusTrack, analyser: Analyser, most: int | None) -> None:
