@@ -58,6 +58,7 @@ class Wish:
     strength: 0..1. origin ``brief`` (what the brief asked), ``learned`` (what the verdicts
     taught) or ``owner`` (set by hand). A locked wish keeps its strength whatever is learned
     later; a removed one is out of the score and stays listed so that it can be put back.
+    never: no track that surely has it is offered, whatever else speaks for it (tags only).
     low, high: the band that a brief asks of a facet, in the facet's unit. taught_by: ids of the
     judged tracks that taught a learned wish, the most telling first.
     """
@@ -71,12 +72,18 @@ class Wish:
     low: float | None = None
     high: float | None = None
     taught_by: tuple[int, ...] = ()
+    never: bool = False
 
     @property
     def subject(self) -> str:
         """The key without ``:lower``/``:higher``: what the wish is about."""
         head, _, tail = self.key.rpartition(":")
         return head if tail in ("lower", "higher") else self.key
+
+    @property
+    def banded(self) -> bool:
+        """Whether it asks for a band and not for more or less."""
+        return self.low is not None and self.high is not None
 
     def without(self) -> "Wish":
         """The same wish, taken out of the score."""
@@ -93,6 +100,7 @@ class Wish:
             "low": self.low,
             "high": self.high,
             "taught_by": list(self.taught_by),
+            "never": self.never,
         }
 
     @classmethod
@@ -107,7 +115,19 @@ class Wish:
             low=data.get("low"),
             high=data.get("high"),
             taught_by=tuple(int(each) for each in data.get("taught_by", ())),
+            never=bool(data.get("never", _forbade(data))),
         )
+
+
+def _forbade(data: Mapping[str, Any]) -> bool:
+    """How a wish that was stored before there was a word for it said "never"."""
+    return (
+        data["origin"] == "owner"
+        and bool(data.get("locked", False))
+        and int(data["direction"]) < 0
+        and float(data["strength"]) >= 1.0
+        and str(data["key"]).startswith("tag:")
+    )
 
 
 @dataclass(frozen=True)

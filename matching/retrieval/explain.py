@@ -12,6 +12,7 @@ from matching.index.snapshot import Rows
 from matching.intent.features import STYLE_SUBJECT, Block, columns
 from matching.profile.track import FACETS
 from matching.retrieval.calibration import FACET_INDEX
+from matching.retrieval.facts import fact_of
 from matching.retrieval.overtaking import Lead, Overtaking
 from matching.retrieval.prepare import KEPT, Round
 from matching.retrieval.query import IMPLIED, Component
@@ -49,7 +50,8 @@ class Explainer:
         self._centres: dict[str, dict[str, Values]] = {}
 
     def reasons(self, place: int) -> tuple[Reason, ...]:
-        """Up to MOST_REASONS reasons for the track at this place, the most telling first."""
+        """Up to MOST_REASONS reasons for the track at this place, each another fact, the most
+        telling first."""
         if not self._terms:
             return (Reason("nothing"),)
         lead = self._overtaking.of(place)
@@ -60,6 +62,8 @@ class Explainer:
             if not _alone(lead, term):
                 continue
             part = self._part(term, place)
+            if fact_of(part.key) in {fact_of(other.key) for other in found}:
+                continue
             absent += _telling(part) == Telling.ABSENCE
             if _telling(part) != Telling.ABSENCE or absent <= _MOST_ABSENT:
                 found.append(part)
@@ -67,8 +71,8 @@ class Explainer:
                 break
         reasons = [Reason("fits", (part,)) for part in found]
         if len(reasons) < _FEW:
-            alone = {part.key for part in found}
-            joint = _joint([t for t in carrying if t.key not in alone], lead)
+            alone = {fact_of(part.key) for part in found}
+            joint = _joint([t for t in carrying if fact_of(t.key) not in alone], lead)
             if any(self._sayable(term) for term in joint):
                 parts = sorted((self._part(term, place) for term in joint), key=_implied_last)
                 reasons.append(Reason("fits", tuple(parts)))

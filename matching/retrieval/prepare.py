@@ -14,8 +14,10 @@ from matching.intent.learn import Learned, LearnedBlock, learn, stands_by_hand
 from matching.intent.state import Event, Verdicts, Wish, verdicts
 from matching.retrieval.aspects import meaning
 from matching.retrieval.calibration import Calibrated, calibrated
+from matching.retrieval.forbidding import ruled_out
 from matching.retrieval.kept_brief import brief_score
 from matching.retrieval.query import Component, Query
+from matching.retrieval.retuned import as_learned_with, retuned
 from matching.retrieval.scoring import EPSILON, Score, Term, Values
 from matching.retrieval.values import band_side
 
@@ -34,7 +36,8 @@ class Round:
     """Everything a list and its reasons are made from; rows (n,) are the allowed tracks left.
 
     fit: the score without the bonus of kept tracks, (n,). kept: (n,) bool. brief_scale: what the
-    weights of the query were multiplied by when verdicts or wishes joined them.
+    weights of the query were multiplied by when verdicts or wishes joined them. ruled_out: how many
+    allowed tracks are not among the rows because a wish forbids them.
     """
 
     catalogue: Calibrated
@@ -46,6 +49,7 @@ class Round:
     brief_scale: float
     learned: Learned | None
     said: Verdicts
+    ruled_out: int = 0
 
     @cached_property
     def ids(self) -> NDArray[np.int64]:
@@ -87,6 +91,11 @@ def prepare(
     catalogue, said = calibrated(snapshot), verdicts(events)
     rows = snapshot.rows(allowed_ids)
     rows = np.setdiff1d(rows, snapshot.rows(said.rejected | set(never)), assume_unique=True)
+    # What the owner kept by hand stays, whatever the analysis takes it for.
+    barred = ruled_out(snapshot, wishes, rows)
+    if barred.any():
+        barred &= ~np.isin(rows, snapshot.rows(said.accepted), assume_unique=True)
+        rows = rows[~barred]
     brief = _brief(catalogue, query, wishes, rows)
     middle = float(brief.total.mean()) if len(rows) else 0.0
     spread = float(brief.total.std()) if len(rows) else 0.0
@@ -99,7 +108,7 @@ def prepare(
         lambda some: standard(_brief(catalogue, query, wishes, some).total),
         rows,
         events,
-        wishes,
+        as_learned_with(wishes),
         taught,
     )
     brief_z = standard(brief.total)
@@ -116,7 +125,9 @@ def prepare(
         bonus = _KEPT_BONUS * max(float(score.total.std()), EPSILON * 1e3)
         term = Term(KEPT, KEPT, np.where(kept, bonus, 0.0))
         score = score.plus(term)
-    return Round(catalogue, rows, score, fit, brief_z, kept, scale, learned, said)
+    return Round(
+        catalogue, rows, score, fit, brief_z, kept, scale, learned, said, int(barred.sum())
+    )
 
 
 def _brief(catalogue: Calibrated, query: Query, wishes: Sequence[Wish], rows: Rows) -> Score:
@@ -135,7 +146,7 @@ def _brief(catalogue: Calibrated, query: Query, wishes: Sequence[Wish], rows: Ro
         return subject not in removed and (subject, direction) not in turned
 
     components = [part for part in query.components if stays(part)]
-    return brief_score(catalogue, components, rows)
+    return brief_score(catalogue, retuned(query, components, wishes), rows)
 
 
 def _learned_terms(catalogue: Calibrated, learned: Learned, rows: Rows) -> tuple[list[Term], float]:

@@ -21,7 +21,7 @@ from matching.retrieval.reasons import Reason
 from matching.retrieval.scoring import middle_rank
 from matching.retrieval.selection import select
 from matching.retrieval.understood import understood
-from matching.retrieval.widening import widenings
+from matching.retrieval.widening import widenings, widest, without_never
 
 #: At most this share of the new tracks are guesses, and none once the taste is well known.
 _GUESS_SHARE = 0.1
@@ -55,7 +55,8 @@ class Recommendation:
     """The list, what was understood, and how many allowed tracks were considered.
 
     sureness: how many of the next tracks should fit; None before any verdict. held_back: places
-    left empty because nothing above the interest boundary was left; widen: what would fill them.
+    left empty because nothing above the interest boundary was left, or because of what is never to
+    be played; ruled_out: how many tracks that concerns; widen: what would fill the places.
     split: an offer when the verdicts speak of two tastes.
     """
 
@@ -66,6 +67,7 @@ class Recommendation:
     held_back: int = 0
     widen: tuple[Widening, ...] = ()
     split: Split | None = None
+    ruled_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,19 +98,25 @@ def recommend(
     """The best list of ``length`` tracks among ``allowed_ids``.
 
     Accepted tracks and ``keep`` stay (all of them, even beyond ``length``); rejected tracks and
-    ``never`` do not return and win over ``keep``. Ids outside ``allowed_ids`` never appear.
+    ``never`` do not return and win over ``keep``, and so does what a wish forbids, except for
+    accepted tracks. Ids outside ``allowed_ids`` never appear.
     exposure: how often tracks were listed lately, by id; of tracks that fit about as well, those
     listed less come first. Scores, their order and reasons do not know of it. taught: what the
     store or its siblings said for other briefs, oldest first; it only teaches. boundary: the least
     chance of acceptance (0..1) a new track may have; None takes the default.
     """
-    round_ = prepare(
-        snapshot, query, allowed_ids=allowed_ids, events=events, wishes=wishes, keep=keep,
-        never=never, taught=taught,
-    )  # fmt: skip
+
+    def prepared(wishes: Sequence[Wish]) -> Round:
+        return prepare(
+            snapshot, query, allowed_ids=allowed_ids, events=events, wishes=wishes, keep=keep,
+            never=never, taught=taught,
+        )  # fmt: skip
+
+    round_ = prepared(wishes)
     understood_ = understood(round_, query, wishes)
     if not len(round_.rows):
-        return Recommendation((), understood_, 0)
+        lifted = without_never(round_, wishes, boundary, prepared)
+        return Recommendation((), understood_, 0, widen=lifted, ruled_out=round_.ruled_out)
     told = None if round_.learned is None else round_.learned.told
     least = boundary_of(boundary, 0 if round_.learned is None else round_.learned.accepted)
     chances = round_.chances
@@ -125,7 +133,7 @@ def recommend(
         for place in places
     )  # fmt: skip
     outside = ~within & ~round_.kept
-    held_back = min(max(length, 0) - len(items), int(outside.sum()))
+    held_back = min(max(length, 0) - len(items), int(outside.sum()) + round_.ruled_out)
     free = ~round_.kept
     free[places] = False
     return Recommendation(
@@ -135,8 +143,12 @@ def recommend(
         sureness=_sureness(round_, places, guesses),
         held_back=max(held_back, 0),
         split=None if told is None else two_tastes(round_.catalogue, told),
-        widen=widenings(round_, understood_, least, free) if held_back > 0 else (),
-    )
+        widen=widest(
+            (*widenings(round_, understood_, least, free),
+             *without_never(round_, wishes, boundary, prepared))
+        ) if held_back > 0 else (),
+        ruled_out=round_.ruled_out,
+    )  # fmt: skip
 
 
 def ablate(

@@ -10,10 +10,11 @@ from matching.intent.learn import LearnedBlock, stands_by_hand
 from matching.intent.state import Wish, facet_wish_key
 from matching.retrieval.aspects import meaning
 from matching.retrieval.calibration import Calibrated
+from matching.retrieval.forbidding import forbids
 from matching.retrieval.prepare import Round
 from matching.retrieval.query import Query
+from matching.retrieval.retuned import nameable, strongest
 from matching.retrieval.values import band_side
-from matching.retrieval.words_value import WORDS_KEY
 
 _MOST_LEARNED = 6
 _MOST_BRIEF = 8
@@ -27,23 +28,29 @@ _FIRMER = 0.2
 _SMALLEST_SAY = 0.1
 _LEAST_BRIEF = 0.5
 _FACET_FIRST = 2.0
+#: The facet that measures a tag group's subject and nothing else.
+_SAME = {"tag:vocals": "facet:vocal"}
 
 
 def understood(round_: Round, query: Query, wishes: Sequence[Wish]) -> tuple[Wish, ...]:
     """One wish per meaning: the owner's and locked ones, learned ones, the brief's, removed."""
-    found: dict[str, Wish] = {}
+    found = {f"never {wish.subject}": wish for wish in wishes if forbids(wish)}
+    # One chip for what is never played; that the brief asked for little of it is said by it.
+    told = {_SAME.get(wish.subject, wish.subject) for wish in found.values()}
     removed = {_meaning(wish): wish for wish in wishes if wish.removed}
     for wish in wishes:
-        if stands_by_hand(wish):
+        if stands_by_hand(wish) and not forbids(wish):
             found[_meaning(wish)] = wish
     brief = {_meaning(wish): wish for wish in _brief_wishes(round_.catalogue, query)}
     locked = {_meaning(wish) for wish in wishes if wish.locked and wish.origin == "brief"}
     for wish in _learned_wishes(round_):
         known = brief.get(_meaning(wish))
+        if _meaning(wish) in told:
+            continue
         if known is None or (_meaning(wish) not in locked and _goes_beyond(wish, known)):
             found.setdefault(_meaning(wish), wish)
     for subject, wish in brief.items():
-        if subject not in removed:
+        if subject not in removed and subject not in told:
             found.setdefault(subject, replace(wish, locked=subject in locked))
     found.update(removed)
     return tuple(sorted(found.values(), key=_rank))
@@ -66,11 +73,10 @@ def _rank(wish: Wish) -> tuple[bool, int, float, str]:
 
 def _brief_wishes(catalogue: Calibrated, query: Query) -> Iterable[Wish]:
     """The components that carry the query; what it only implies or whispers is no wish."""
-    named = [part for part in query.components if not part.implied and part.key != WORDS_KEY]
-    strongest = max((part.weight for part in named), default=1.0)
-    named = [part for part in named if part.weight >= _FAINTEST * strongest]
+    full = strongest(query)
+    named = [part for part in nameable(query) if part.weight >= _FAINTEST * full]
     for part in sorted(named, key=lambda part: (-part.weight, part.key))[:_MOST_BRIEF]:
-        strength = part.weight / strongest
+        strength = part.weight / full
         if part.key.startswith("facet:"):
             direction = band_side(catalogue, part)
             key = facet_wish_key(part.key.removeprefix("facet:"), direction)

@@ -1,13 +1,14 @@
-"""What would let more tracks in when the interest boundary leaves places empty."""
+"""What would let more tracks in when the interest boundary, or a "never", leaves places empty."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.intent.boundary import BOUNDARY_KEY, Widening
+from matching.intent.boundary import BOUNDARY_KEY, Widening, boundary_of
 from matching.intent.state import Wish
 from matching.retrieval.aspects import meaning
+from matching.retrieval.forbidding import forbids
 from matching.retrieval.prepare import Round
 from matching.retrieval.scoring import Term
 
@@ -19,7 +20,7 @@ _LOWER = 0.5
 def widenings(
     round_: Round, wishes: Sequence[Wish], boundary: float, free: NDArray[np.bool_]
 ) -> tuple[Widening, ...]:
-    """The wishes whose loss would let most of the ``free`` tracks (n,) in, and a lower boundary."""
+    """What the loss of each wish, or a lower boundary, would let in of the ``free`` tracks (n,)."""
     chances = round_.chances
     if chances is None:
         return ()
@@ -27,7 +28,7 @@ def widenings(
     lower = int((free & (chances >= _LOWER * boundary)).sum())
     found = [Widening(BOUNDARY_KEY, lower - before)]
     for wish in wishes:
-        terms = [] if wish.removed else [
+        terms = [] if wish.removed or forbids(wish) else [
             term for term in round_.score.all_terms() if _is_about(term, wish)
         ]  # fmt: skip
         if not terms:
@@ -37,8 +38,35 @@ def widenings(
         given_up = round_.chances_at(fit)
         if given_up is not None:
             found.append(Widening(wish.key, int((free & (given_up >= boundary)).sum()) - before))
-    found = [each for each in found if each.more > 0]
-    return tuple(sorted(found, key=lambda each: (-each.more, each.key))[:_MOST])
+    return tuple(found)
+
+
+def without_never(
+    round_: Round,
+    wishes: Sequence[Wish],
+    boundary: float | None,
+    prepared: Callable[[Sequence[Wish]], Round],
+) -> tuple[Widening, ...]:
+    """How many of the tracks that a "never" alone keeps out would be offered without it.
+
+    prepared: the round with other wishes, all else being as it was.
+    """
+    found = []
+    for given_up in wishes if round_.ruled_out else ():
+        if not forbids(given_up):
+            continue
+        looser = prepared([wish for wish in wishes if wish is not given_up])
+        back = ~np.isin(looser.rows, round_.rows, assume_unique=True)
+        if looser.chances is not None and looser.learned is not None:
+            back &= looser.chances >= boundary_of(boundary, looser.learned.accepted)
+        found.append(Widening(given_up.key, int(back.sum())))
+    return widest(found)
+
+
+def widest(found: Iterable[Widening]) -> tuple[Widening, ...]:
+    """Those that let most in."""
+    some = [each for each in found if each.more > 0]
+    return tuple(sorted(some, key=lambda each: (-each.more, each.key))[:_MOST])
 
 
 def _is_about(term: Term, wish: Wish) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from matching.intent.features import STYLE_SUBJECT
 from matching.intent.state import Wish
 from matching.retrieval.facet_words import FACET_WORDS, Both
+from matching.retrieval.facts import fact_of
 from matching.retrieval.query import IMPLIED
 from matching.retrieval.reasons import Reason, ReasonPart
 from matching.retrieval.tag_groups import GROUP_INDEX, TAG_GROUPS
@@ -51,7 +52,9 @@ def say_reason(reason: Reason, language: str) -> str:
         return _say_part(reason.parts[0], language)
     named = [part for part in reason.parts if IMPLIED not in part.parameters]
     # What the brief asks and the verdicts confirm is one thing to the reader.
-    every = list(dict.fromkeys(_say_bare(part, language) for part in named))
+    by_fact = {fact_of(part.key): part for part in reversed(named)}
+    firsts = [part for part in named if by_fact[fact_of(part.key)] is part]
+    every = list(dict.fromkeys(_say_bare(part, language) for part in firsts))
     said = every[:_MOST_JOINT]
     if len(every) > len(said) or len(reason.parts) > len(named):
         said.append(_MORE.say(language))
@@ -65,7 +68,7 @@ def say_wish(wish: Wish, language: str) -> str:
     kind, _, name = wish.subject.partition(":")
     if kind == "facet" and name in FACET_WORDS:
         words = FACET_WORDS[name]
-        if wish.origin == "brief" and wish.low is not None and wish.high is not None:
+        if wish.low is not None and wish.high is not None:
             return _say_band(name, wish.low, wish.high, language)
         if wish.origin == "brief":
             return (words.high if wish.direction > 0 else words.low).say(language)
@@ -90,6 +93,8 @@ def _say_band(facet: str, low: float, high: float, language: str) -> str:
 
 
 def _say_tag_wish(wish: Wish, name: str, language: str) -> str:
+    if wish.never:
+        return f"绝不要：{name}" if _chinese(language) else f"never: {name.removeprefix('a ')}"
     if wish.direction < 0:
         firm = wish.strength >= _FIRM or wish.origin == "brief"
         if _chinese(language):

@@ -64,6 +64,7 @@ class WishBody(serializers.Serializer[Any]):
     locked = serializers.BooleanField()
     removed = serializers.BooleanField()
     taught_by = serializers.ListField(child=serializers.IntegerField())
+    never = serializers.BooleanField()
 
 
 class SurenessBody(serializers.Serializer[Any]):

@@ -75,13 +75,14 @@ class UndoFields(serializers.Serializer[Any]):
 
 
 class WishFields(serializers.Serializer[Any]):
-    """A wish to set, lock or remove."""
+    """A wish to set, lock or remove. `never` (of a `tag:` key) keeps out all that surely has it."""
 
     key = serializers.RegexField(r"^[a-z_]+:[\w .&'-]+(:(lower|higher))?$", max_length=80)
     direction = serializers.ChoiceField(choices=[1, -1], default=1)
     strength = serializers.FloatField(min_value=0, max_value=1, allow_null=True, default=None)
     locked = serializers.BooleanField(default=False)
     removed = serializers.BooleanField(default=False)
+    never = serializers.BooleanField(default=False)
 
     def validate_strength(self, value: float | None) -> float | None:
         if value is not None and math.isnan(value):

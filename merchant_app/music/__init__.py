@@ -14,7 +14,7 @@ from merchant_app.music.allowed import (
     wanted_ids,
 )
 from merchant_app.music.listening import Heard, listen
-from merchant_app.music.reaching import taught_in_words, tracks_within
+from merchant_app.music.reaching import forbidden_ids, taught_in_words, tracks_within
 from merchant_app.music.rounds import (
     Match,
     default_length,
@@ -31,6 +31,7 @@ __all__ = [
     "Match",
     "cleared_ids",
     "default_length",
+    "forbidden_ids",
     "listen",
     "made_with",
     "match",

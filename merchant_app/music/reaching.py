@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from matching.intent.state import Event, Wish
+from matching.retrieval.forbidding import ruled_out
 from matching.retrieval.history_words import history_wishes
 from matching.retrieval.query import Query
 from matching.retrieval.reach import reach
@@ -32,6 +33,13 @@ def tracks_within(
         taught=taught,
         boundaries=boundaries,
     )
+
+
+def forbidden_ids(track_ids: Iterable[int], wishes: Sequence[Wish]) -> frozenset[int]:
+    """Those of the tracks that surely have something that a wish forbids."""
+    snapshot = current_snapshot(fresh=True)
+    rows = snapshot.rows(track_ids)
+    return frozenset(snapshot.ids[rows[ruled_out(snapshot, wishes, rows)]].tolist())
 
 
 def taught_in_words(store: Store, events: Sequence[Event]) -> tuple[Wish, ...]:

@@ -41,6 +41,14 @@ SENTENCES = {
         "None of the %(count)s tracks left fits well enough to be offered. What you said is kept. "
         "To see more: %(loosen)s."
     ),
+    "nothing_allowed": gettext_noop(
+        "Nothing would be left to play: each of the %(count)s tracks seems to have something that "
+        "is never to be played. Everything else you said is kept. To see more: %(loosen)s."
+    ),
+    "never_needs_a_thing": gettext_noop(
+        "“%(key)s” can be asked for more or less, but not ruled out; forbid a sound, a style, a "
+        "mood or an era."
+    ),
     "unknown_kind": gettext_noop(
         "“%(kind)s” is nothing that can be said of a track: accept, reject, skip, more or less."
     ),
@@ -69,6 +77,28 @@ class NothingFits(PlaylistProblem):
         by_key = {wish.key: wish for wish in wishes}
         named = [by_key[key] for key in keys if key in by_key] or list(wishes)
         super().__init__("nothing_fits", count=count, loosen=_Loosening(named[:_NAMED]))
+
+
+class NothingAllowed(PlaylistProblem):
+    """All that is left surely has something that the owner forbade."""
+
+    def __init__(self, count: int, keys: Sequence[str], wishes: Sequence[Wish]) -> None:
+        nevers = [wish for wish in wishes if wish.never]
+        named = [wish for wish in nevers if wish.key in keys] or nevers
+        super().__init__("nothing_allowed", count=count, loosen=_Allowing(named[:_NAMED]))
+
+
+class _Allowing:
+    """The ways out of what is never to be played, in the language of the page."""
+
+    def __init__(self, wishes: Sequence[Wish]) -> None:
+        self._wishes = wishes
+
+    def __str__(self) -> str:
+        tongue = tongue_of_page()
+        ways = [gettext("do without “%(wish)s”") % {"wish": say_wish(wish, tongue)}
+                for wish in self._wishes]  # fmt: skip
+        return gettext(", or ").join([*ways, gettext("ask for “less” of it instead")])
 
 
 class _Loosening:

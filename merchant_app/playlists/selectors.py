@@ -44,6 +44,7 @@ class WishRow:
     locked: bool
     removed: bool
     taught_by: tuple[int, ...] = ()
+    never: bool = False
 
     @property
     def less(self) -> bool:
@@ -189,6 +190,7 @@ def wish_row(wish: Wish, language: str) -> WishRow:
         locked=wish.locked,
         removed=wish.removed,
         taught_by=wish.taught_by,
+        never=wish.never,
     )
 
 

@@ -71,7 +71,16 @@ class WishCard:
     @property
     def forbidden(self) -> bool:
         """Whether the owner ruled it out."""
-        return self.row.locked and self.row.less and not self.row.removed
+        return self.row.never and not self.row.removed
+
+    @property
+    def forbid(self) -> str:
+        """What the form sends to rule it out altogether; "" where nothing can be ruled out."""
+        if self.row.removed or self.forbidden:
+            return ""
+        key = "tag:vocals" if self.row.key == "facet:vocal:lower" else self.row.key
+        against = self.row.direction < 0 and key.startswith("tag:")
+        return f"{key}|-1|forbid" if against else ""
 
 
 @dataclass(frozen=True)
@@ -186,7 +195,7 @@ def _tag(group: Any, asked: dict[str, WishRow]) -> Choice:
     key = f"tag:{group.name}"
     wish = asked.get(key)
     less = wish is not None and wish.direction < 0
-    forbidden = wish is not None and less and wish.locked
+    forbidden = wish is not None and wish.never
     return Choice(
         subject=key,
         name=group.zh if tongue_of_page() == "zh" else group.en.removeprefix("a "),

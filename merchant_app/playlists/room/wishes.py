@@ -31,6 +31,7 @@ class Asked:
     strength: float | None = None
     locked: bool = False
     removed: bool = False
+    never: bool = False
 
 
 @require_POST
@@ -58,6 +59,7 @@ def wish(request: MerchantRequest, pk: int) -> HttpResponse:
             strength=wanted.strength,
             locked=wanted.locked,
             removed=wanted.removed,
+            never=wanted.never,
         )
 
     return show_next(request, playlist, made, moved=True)
@@ -89,7 +91,7 @@ def _asked(playlist: Playlist, asked: Asked, action: str, step: int) -> Asked:
         case "less":
             return replace(asked, direction=-1, strength=LESS)
         case "forbid":
-            return replace(asked, direction=-1, strength=1.0, locked=True)
+            return replace(asked, never=True)
         case "lock":
             return replace(asked, locked=True)
         case "unlock":

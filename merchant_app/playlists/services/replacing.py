@@ -48,13 +48,17 @@ def version_replace(
     """Write `version` down anew without what is not in `cleared`, its gaps filled; None when
     nothing at all would be left.
 
-    Everything that may stay keeps its place. A gap takes the next best cleared track for the
-    playlist's brief and everything said so far, never one that was rejected or stands in the list.
+    Everything that may stay keeps its place; what its owner forbade since does not stay. A gap
+    takes the next best cleared track for the playlist's brief and everything said so far, never one
+    that was rejected or stands in the list.
     The playlist's row must be locked; the same rows give the same version again.
     """
     items = list(version.items.order_by("position", "pk"))
     stand_in = survivors(item.track_id for item in items)
     staying = set(stand_in.values()).intersection(cleared)
+    staying -= music.forbidden_ids(staying, wishes_of(current_version(playlist))) - (
+        verdicts(events_of(playlist)).accepted
+    )
     lost = [item for item in items if stand_in[item.track_id] not in staying]
     found = _next_best(playlist, staying, len(lost), moment)
     new: list[PlaylistItem] = []

@@ -17,7 +17,12 @@ from merchant_app.briefs.models import Brief, Seed
 from merchant_app.playlists.carried import NOTHING, taught_to
 from merchant_app.playlists.exposure import listed_before
 from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
-from merchant_app.playlists.problems import NothingFits, PlaylistGone, PlaylistProblem
+from merchant_app.playlists.problems import (
+    NothingAllowed,
+    NothingFits,
+    PlaylistGone,
+    PlaylistProblem,
+)
 from merchant_app.playlists.survivors import playing_in_place, survivors
 from merchant_app.stores.models import Store
 
@@ -159,8 +164,10 @@ def next_version(
 
 def nothing_offered(store: Store, found: Recommendation) -> PlaylistProblem:
     """Why a round has no track at all, and what would bring some back."""
+    wishes = [wish for wish in found.wishes if not wish.removed]
+    if found.ruled_out and not found.considered:
+        return NothingAllowed(found.ruled_out, [each.key for each in found.widen], wishes)
     if found.considered:
-        wishes = [wish for wish in found.wishes if not wish.removed]
         return NothingFits(found.considered, [each.key for each in found.widen], wishes)
     cleared = len(music.cleared_ids(store))
     return PlaylistProblem("nothing_left", count=cleared) if cleared else (
@@ -235,7 +242,8 @@ def version_store(
 def version_restore(*, playlist: Playlist, number: int, user: User | None) -> PlaylistVersion:
     """Bring an earlier version back as the newest one.
 
-    Its tracks return, except those rejected since or no longer cleared; gaps are refilled.
+    Its tracks return, except those rejected or forbidden since or no longer cleared; gaps are
+    refilled.
     """
     with transaction.atomic():
         locked = lock(playlist)
@@ -246,11 +254,17 @@ def version_restore(*, playlist: Playlist, number: int, user: User | None) -> Pl
             locked,
             origin=PlaylistVersion.Origin.RESTORE,
             user=user,
-            wishes=wishes_of(earlier),
+            wishes=_as_then(wishes_of(earlier), wishes_of(current_version(locked))),
             restored_from=earlier,
         )
     playlist.version_number = version.number
     return version
+
+
+def _as_then(then: Sequence[Wish], now: Sequence[Wish]) -> list[Wish]:
+    """The wishes of an earlier version; what is never to be played now stays so."""
+    nevers = {wish.subject: wish for wish in now if wish.never}
+    return [*(wish for wish in then if wish.subject not in nevers), *nevers.values()]
 
 
 def playlist_refill(*, playlist: Playlist, user: User | None = None) -> PlaylistVersion:

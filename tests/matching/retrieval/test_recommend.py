@@ -12,6 +12,7 @@ from matching.evaluation.synthetic import SyntheticCatalogue, synthetic_catalogu
 from matching.index.snapshot import Snapshot
 from matching.intent.state import Event, Wish
 from matching.retrieval.compose import compose
+from matching.retrieval.facts import fact_of
 from matching.retrieval.query import Query, Seed
 from matching.retrieval.recommend import ablate, recommend
 from matching.retrieval.selection import artist_cap
@@ -152,6 +153,8 @@ def test_every_reason_is_true(
     settings_ = {"allowed_ids": SMALL.ids, "events": events, "wishes": wishes, "keep": keep}
     listed = recommend(SMALL, query, length=15, **settings_)  # type: ignore[arg-type]
     for item in listed.items:
+        facts = [{fact_of(key) for key in reason.keys} for reason in item.reasons]
+        assert sum(map(len, facts)) == len(set().union(*facts))
         for reason in item.reasons:
             if reason.code == "fits":
                 assert reason.parts
