@@ -15,6 +15,8 @@ SENTENCES = {
     "link_ended": _("This link has ended. Ask whoever sent it for a new one."),
     "name_missing": _("Tell us your name, so that your votes can be told from others'."),
     "name_too_long": _("A name has at most %(limit)s letters."),
+    "name_taken": _("Somebody called %(name)s votes here already."),
+    "unknown_code": _("This code is not known, or its ten minutes are over. Ask for another one."),
     "too_many_voters": _(
         "%(limit)s people have used this link already. Ask whoever sent it for a new one."
     ),

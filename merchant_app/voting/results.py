@@ -34,6 +34,26 @@ class Result:
         return len({mark.fits for mark in self.marks}) == 2
 
 
+@dataclass(frozen=True)
+class Likeness:
+    """How often another person said the same as oneself: `same` of `both`."""
+
+    name: str
+    same: int
+    both: int
+
+
+def likenesses_of(results: Sequence[Result]) -> list[Likeness]:
+    """The others by how much they agree with oneself; a result's first mark is one's own."""
+    said: dict[str, list[bool]] = {}
+    for result in results:
+        own, *others = result.marks
+        for mark in others:
+            said.setdefault(mark.name, []).append(mark.fits == own.fits)
+    found = [Likeness(name, sum(same), len(same)) for name, same in said.items()]
+    return sorted(found, key=lambda each: (-each.same / each.both, each.name))
+
+
 def results_of(voter: Voter, tracks: Sequence[Track]) -> list[Result]:
     """The tracks in their order with every vote given through the same link."""
     said = list(

@@ -8,6 +8,7 @@ app_name = "voting"
 urlpatterns = [
     path("vote/<slug:token>/", views.vote, name="vote"),
     path("vote/<slug:token>/join/", views.join, name="join"),
+    path("vote/<slug:token>/code/", views.code, name="code"),
     path("vote/<slug:token>/say/", views.say, name="say"),
     path("vote/<slug:token>/done/", views.done, name="done"),
     path("playlists/<int:pk>/share/", share_views.share, name="share"),

@@ -20,16 +20,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from merchant_app.accounts.lockout import client_address
 from merchant_app.numbers import whole_number
+from merchant_app.ui.qr import drawn_code
 from merchant_app.voting.ballot import ballot_of
 from merchant_app.voting.limits import too_often
 from merchant_app.voting.models import ShareLink, Voter
 from merchant_app.voting.problems import VotingProblem
-from merchant_app.voting.results import results_of
+from merchant_app.voting.results import likenesses_of, results_of
+from merchant_app.voting.services.devices import CODE_S, code_for, secret_of
 from merchant_app.voting.services.links import link_of
 from merchant_app.voting.services.voters import voter_join, voter_of
 from merchant_app.voting.services.votes import VOTES, vote_give
 
 COOKIE = "foyer_voter"
+LISTEN = "listen"  # the page begins to play: "Start listening" was pressed
 #: Longer than any link at first: one that is renewed finds its people again.
 REMEMBERED_S = 180 * 24 * 3600
 View = Callable[..., HttpResponse]
@@ -98,15 +101,19 @@ def vote(request: LinkRequest, token: str) -> HttpResponse:
 @require_POST
 @with_link("join")
 def join(request: LinkRequest, token: str) -> HttpResponse:
-    """Take a name; the answer sets the cookie by which this device is known."""
+    """Take a name, or a code of another device; the answer sets this device's cookie."""
     if request.voter is not None:  # the form was sent twice, or from an old tab
         return redirect("voting:vote", token)
-    name = request.POST.get("name", "")
+    name, typed = request.POST.get("name", ""), request.POST.get("code", "")
     try:
-        _voter, secret = voter_join(link=request.link, name=name)
+        if typed:
+            secret = secret_of(request.link, typed)
+        else:
+            another = request.POST.get("another") == "yes"
+            _voter, secret = voter_join(link=request.link, name=name, another=another)
     except VotingProblem as problem:
-        return _join_page(request, token, name=name, problem=str(problem))
-    answer = redirect("voting:vote", token)
+        return _join_page(request, token, name=name, typed=typed, problem=problem)
+    answer = redirect(f"{reverse('voting:vote', args=[token])}#{LISTEN}")
     answer.set_cookie(
         COOKIE,
         secret,
@@ -117,6 +124,23 @@ def join(request: LinkRequest, token: str) -> HttpResponse:
         samesite="Lax",  # "Strict" would forget who came when the link is opened from a chat
     )
     return answer
+
+
+@require_POST
+@with_link("join")
+def code(request: LinkRequest, token: str) -> HttpResponse:
+    """A code, and the same as a picture, by which one goes on on another device."""
+    if request.voter is None:
+        return redirect("voting:vote", token)
+    made = code_for(request.link, request.COOKIES[COOKIE])
+    address = request.build_absolute_uri(reverse("voting:vote", args=[token]))
+    context = {
+        **_about(request, token),
+        "code": made,
+        "picture": drawn_code(f"{address}?code={made}"),
+        "minutes": CODE_S // 60,
+    }
+    return render(request, "voting/code.html", context)
 
 
 @require_POST
@@ -167,16 +191,28 @@ def done(request: LinkRequest, token: str) -> HttpResponse:
     context = {
         **_about(request, token),
         "results": results,
-        "alone": all(len(result.marks) == 1 for result in results),
+        "likenesses": likenesses_of(results),
     }
     return render(request, "voting/done.html", context)
 
 
 def _join_page(
-    request: LinkRequest, token: str, *, name: str = "", problem: str = ""
+    request: LinkRequest,
+    token: str,
+    *,
+    name: str = "",
+    typed: str = "",
+    problem: VotingProblem | None = None,
 ) -> HttpResponse:
-    context = {**_about(request, token), "name": name[:200], "problem": problem}
-    return render(request, "voting/join.html", context, status=422 if problem else 200)
+    context = {
+        **_about(request, token),
+        "name": name[:200],
+        "typed": (typed or request.GET.get("code", ""))[:20],
+        "problem": str(problem or ""),
+        "problem_code": problem.code if problem else "",
+    }
+    asked_only = problem is None or problem.code == "name_taken"  # a question, not a fault
+    return render(request, "voting/join.html", context, status=200 if asked_only else 422)
 
 
 def _about(request: LinkRequest, token: str) -> dict[str, Any]:

@@ -16,9 +16,11 @@ const unsent = new Map(); // track → the vote the server has not heard yet
 const held = new Map(); // track → the vote the server has
 const heard = new Map(); // track → milliseconds listened to
 let sounding = null; // {track, since}
+let wanted = false; // asked to play and not paused since: also while a track still loads
 let sending = false;
 
 function show(row, sound) {
+  wanted ||= Boolean(sound);
   for (const each of rows()) {
     each.classList.toggle("current", each === row);
     each.toggleAttribute("data-stage", each === row);
@@ -88,13 +90,13 @@ function kept() {
 function judge(button) {
   const row = button.closest(".track-row");
   const vote = row.dataset.vote === button.dataset.verdict ? "" : button.dataset.verdict;
-  const playing = Boolean(sounding);
   mark(row, vote);
   unsent.set(row.dataset.track, vote);
   keep();
   send();
   const next = vote && nextOpen(row);
-  if (next) show(next, playing);
+  // Left behind silently, a track that loads would call the page back when it begins.
+  if (next) show(next, wanted);
 }
 
 async function send() {
@@ -159,6 +161,7 @@ function start() {
   ballot.addEventListener("click", (event) => {
     const button = event.target.closest("[data-verdict]");
     if (button) judge(button);
+    if (event.target.closest("[data-play]")) wanted = true;
     const pick = event.target.closest("[data-pick]");
     if (pick) {
       show(rowOf(pick.dataset.pick), true);
@@ -166,7 +169,9 @@ function start() {
     }
   });
   document.addEventListener("foyer:audition", (event) => {
-    const { track, playing } = event.detail;
+    const { track, playing, quiet } = event.detail;
+    if (playing) wanted = true;
+    else if (quiet) wanted = false;
     if (sounding && (!playing || sounding.track !== track)) heard.set(sounding.track, listened(sounding.track));
     if (!playing) sounding = null;
     else if (sounding?.track !== track) sounding = { track, since: performance.now() };
@@ -174,7 +179,10 @@ function start() {
   });
   window.addEventListener("online", send);
   startSwipes();
-  show(rows().find((row) => !row.dataset.vote) ?? shown() ?? rows()[0]);
+  // Who pressed "Start listening" hears something; where the browser wants a touch first, it waits.
+  const listen = location.hash === "#listen";
+  if (listen) history.replaceState(null, "", location.pathname);
+  show(rows().find((row) => !row.dataset.vote) ?? shown() ?? rows()[0], listen);
   keep();
   send();
 }

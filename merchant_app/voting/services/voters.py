@@ -13,10 +13,11 @@ from merchant_app.voting.services.links import hash_of, new_secret
 MOST_VOTERS = 30
 
 
-def voter_join(*, link: ShareLink, name: str) -> tuple[Voter, str]:
+def voter_join(*, link: ShareLink, name: str, another: bool = False) -> tuple[Voter, str]:
     """A new voter and the secret for their cookie. Raises VotingProblem.
 
-    A name that somebody else of this playlist has gets a number: "Anna", "Anna 2".
+    Where somebody of this playlist has the name, it is asked whether this is the same person
+    (name_taken), whose votes would count twice; for `another` it gets a number: "Anna 2".
     """
     wanted = _plain(name)
     if not wanted:
@@ -29,10 +30,11 @@ def voter_join(*, link: ShareLink, name: str) -> tuple[Voter, str]:
             raise VotingProblem("link_ended")
         if locked.voters.count() >= MOST_VOTERS:
             raise VotingProblem("too_many_voters", limit=MOST_VOTERS)
+        free = _free_name(locked, wanted)
+        if free != wanted and not another:
+            raise VotingProblem("name_taken", name=wanted)
         secret = new_secret()
-        voter = Voter.objects.create(
-            link=locked, name=_free_name(locked, wanted), secret_hash=hash_of(secret)
-        )
+        voter = Voter.objects.create(link=locked, name=free, secret_hash=hash_of(secret))
     return voter, secret
 
 

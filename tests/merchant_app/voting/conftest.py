@@ -55,9 +55,9 @@ def address(playlist: Playlist, owner: User) -> str:
 class Phone:
     """A colleague's browser behind a link."""
 
-    def __init__(self, address: str, name: str) -> None:
+    def __init__(self, address: str, name: str, **more: str) -> None:
         self.client, self.address = Client(), address
-        self.joined = self.client.post(f"{address}join/", {"name": name})
+        self.joined = self.client.post(f"{address}join/", {"name": name, **more})
 
     def say(self, track: Track, vote: str, **more: object) -> Any:
         body = {"track": track.pk, "vote": vote, **more}
@@ -68,5 +68,5 @@ class Phone:
 
 
 @pytest.fixture
-def phone(address: str) -> Callable[[str], Phone]:
-    return lambda name: Phone(address, name)
+def phone(address: str) -> Callable[..., Phone]:
+    return lambda name, **more: Phone(address, name, **more)

@@ -17,7 +17,7 @@ from merchant_app.voting.services.links import link_create
 from tests.merchant_app.voting.conftest import Phone
 
 pytestmark = pytest.mark.django_db
-Phones = Callable[[str], Phone]
+Phones = Callable[..., Phone]
 SignIn = Callable[[User], Client]
 
 

@@ -28,6 +28,7 @@ CHANGE = dict(zip(PEOPLE, (302, 403, 302, 404, 403, 403), strict=True))
 TABLE = {
     "vote": ("get", "token", dict.fromkeys(PEOPLE, 200)),
     "join": ("post", "token", dict.fromkeys(PEOPLE, 302)),
+    "code": ("post", "token", dict.fromkeys(PEOPLE, 302)),
     "say": ("post", "token", dict.fromkeys(PEOPLE, 403)),
     "done": ("get", "token", dict.fromkeys(PEOPLE, 302)),
     "share": ("get", "playlist", {**CHANGE, "owner": 200}),
