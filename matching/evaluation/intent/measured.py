@@ -10,7 +10,8 @@ from matching.evaluation.unusable import Unusable
 
 #: What lies between these lines of a page is written by the bench.
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-_OWN = ("brief only", "ours")
+#: Ways that learn nothing, and ours.
+_OWN = ("random", "popularity", "brief only", "ours")
 
 Result = Mapping[str, Any]
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
+from matching.evaluation.baselines import popularity_similarities, random_similarities
 from matching.evaluation.intent.session import WEAK_WEIGHT, Session
 from matching.index.snapshot import Rows
 from matching.intent.state import Event
@@ -58,6 +59,26 @@ class Scored:
 
     def best(self, session: Session, count: int) -> list[int]:
         return _top(self.score(session), session.hidden, count)
+
+
+class Chance(Scored):
+    """Any tracks."""
+
+    name = "random"
+
+    def score(self, session: Session) -> Floats:
+        return random_similarities(1, len(session.brief), seed=session.seed)[0]
+
+
+class Popular(Scored):
+    """What is played most, the same for everyone; plays as uneven as plays are (Zipf's law)."""
+
+    name = "popularity"
+
+    def score(self, session: Session) -> Floats:
+        count = len(session.brief)
+        plays = 1.0 / (1.0 + np.random.default_rng([count, 47]).permutation(count))
+        return popularity_similarities(plays, 1)[0]
 
 
 class Rocchio(Scored):
@@ -206,7 +227,9 @@ class Ours:
 #: What is compared with ours, and ours; the oracle needs no code.
 #: Changes with any of these ways, so that what owners came to is found anew.
 WAYS_VERSION = 4
-WAYS: tuple[type[Way], ...] = (Scored, Rocchio, Probe, Nearest, Thompson, Ours)
+WAYS: tuple[type[Way], ...] = (
+    Chance, Popular, Scored, Rocchio, Probe, Nearest, Thompson, Ours,
+)  # fmt: skip
 
 
 def _with_others(session: Session, rows: Rows, labels: Floats) -> tuple[Rows, Floats, Floats]:
