@@ -66,6 +66,21 @@ def mentions(text: str) -> tuple[Mention, ...]:
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
+def names_by_common_words(text: str) -> bool:
+    """Whether a name stands in the text that is made of common words, but is none by itself.
+
+    氛围音乐 is ambient music; 希望 mostly means "we would like".
+    """
+    common = sorted(wording().stopwords["zh"], key=len, reverse=True)
+    for each in mentions(text):
+        name = left = text[each.start : each.end]
+        for word in common:
+            left = left.replace(word, "")
+        if not left and name not in common:
+            return True
+    return False
+
+
 def coverage(text: str, language: str | None, found: tuple[Mention, ...]) -> float:
     """Share 0..1 of the text's content words that are names; 1 for a bare request ("piano")."""
     rest = list(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from matching.semantics.names import mentions
+from matching.semantics.names import mentions, names_by_common_words
 from matching.semantics.polarity_rules import (
     CHINESE,
     CLOSES_CHINESE,
@@ -161,6 +161,8 @@ def scopes(clause: str, language: str | None) -> list[Scope]:
 
 
 def _says_something(text: str, language: str | None) -> bool:
+    if names_by_common_words(text):
+        return True
     stop = wording().stopwords
     if language == "zh":
         for word in sorted(stop["zh"], key=len, reverse=True):

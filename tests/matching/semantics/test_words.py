@@ -204,3 +204,20 @@ def test_json_gives_back_an_equal_object() -> None:
     understanding = understand_words("slow piano, no vocals, 60-80 bpm. Ça va très bien à la plage")
     again = Understanding.from_json(json.loads(json.dumps(understanding.to_json())))
     assert again == understanding
+
+
+@pytest.mark.parametrize(
+    ("says", "concept"),
+    [
+        ("high-energy electronic tracks", "energetic"),
+        ("low-energy songs", "calm"),
+        ("old-school hip hop", "hip_hop"),
+        ("samba", "salsa"),
+        ("放点氛围音乐", "ambient"),
+        ("抒情一点的歌", "romantic"),
+    ],
+)
+def test_what_owners_call_it_is_a_name(says: str, concept: str) -> None:
+    awakened = understand_words(says).concepts
+    assert concept in {each.concept for each in awakened if each.weight > 0.9}
+    assert "classroom" not in {each.concept for each in awakened}
