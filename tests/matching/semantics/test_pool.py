@@ -78,7 +78,7 @@ def test_wrong_data_is_refused_with_its_place(tags: dict[str, float]) -> None:
 
 def test_every_problem_can_be_said_in_both_languages() -> None:
     names = "name name_zh characters used clauses kind megapixels limit megabytes width height "
-    params = dict.fromkeys((names + "seen seen_zh number").split(), "7")
+    params = dict.fromkeys((names + "seen seen_zh place place_zh").split(), "7")
     for code in problem_codes():
         english, chinese = problem_text(code, params, "en"), problem_text(code, params, "zh-hans")
         assert english.endswith(".")
