@@ -65,10 +65,7 @@ class Nearness:
         there, pulls = see(self.taught[strong]), self.pulls[strong]
 
         def near(part: Part) -> Singles:
-            every, style = _nears(see(part), there)
-            found = every @ (np.float32(_ALL) * pulls)
-            found += style @ (np.float32(_STYLE) * pulls)
-            return found
+            return np.asarray(_near(see(part), there) @ pulls)
 
         return piecewise(len(catalogue.snapshot), rows, _PIECE, near)
 
@@ -81,8 +78,7 @@ def nearness(
     rows, labels, weights = told.rows[used], told.labels[used], told.weights[used]
     brief, elsewhere = brief_z[used], told.elsewhere[used].astype(np.float64)
     see = _seer(catalogue, gone)
-    every, style = _nears(see(rows), see(rows))
-    near = _ALL * every.astype(np.float64) + _STYLE * style
+    near = _near(see(rows), see(rows)).astype(np.float64)
     here = 1.0 - elsewhere
     lead = _BIAS * (np.outer(here, here) + np.outer(elsewhere, elsewhere))
     lead += _BRIEF * np.outer(brief * here, brief * here)
@@ -168,18 +164,19 @@ def _sight(catalogue: Calibrated, gone: Collection[str], part: Part) -> _Sight:
     kept = [0.0 if f"tag:{name}" in gone else 1.0 for name in GROUP_INDEX]
     lengths = _lengths(catalogue).seen
     tags = np.array(kept, dtype=np.float32) * np.float32(_GROUPS_WEIGHT**0.5 / lengths[1])
-    own = np.clip(catalogue.steadied.facets[part][:, facets], -_CLIP, _CLIP) / np.float32(
-        lengths[0]
-    )
-    rest = np.concatenate([own, catalogue.steadied.groups[part] * tags], axis=1)
-    return _Sight(
-        _extended(rest), _extended(catalogue.steadied.style[part] / np.float32(lengths[2]))
-    )
+    own = np.clip(catalogue.steadied.facets[part][:, facets], -_CLIP, _CLIP)
+    own /= np.float32(lengths[0])
+    groups, style = catalogue.steadied.groups[part], catalogue.steadied.style[part]
+    return _Sight(_extended(own, groups * tags), _extended(style * np.float32(1.0 / lengths[2])))
 
 
-def _extended(columns: Singles) -> Singles:
-    length = np.square(columns).sum(axis=1, keepdims=True)
-    return np.concatenate([columns, length, np.ones_like(length)], axis=1).astype(np.float32)
+def _extended(*columns: Singles) -> Singles:
+    width = sum(each.shape[1] for each in columns)
+    found = np.empty((len(columns[0]), width + 2), dtype=np.float32)
+    np.concatenate(columns, axis=1, out=found[:, :width])
+    np.einsum("ij,ij->i", found[:, :width], found[:, :width], out=found[:, width])
+    found[:, width + 1] = 1.0
+    return found
 
 
 @dataclass(frozen=True)
@@ -205,17 +202,22 @@ def _lengths(catalogue: Calibrated) -> _Lengths:
 def _usual(facets: Singles, groups: Singles, style: Singles) -> tuple[float, ...]:
     own = np.clip(facets[:, [FACET_INDEX[name] for name in LEARNED_FACETS]], -_CLIP, _CLIP)
     return tuple(
-        max(float(np.sqrt(np.square(each).sum(axis=1).mean())), _FLOOR) if len(each) else 1.0
+        max(float(np.sqrt(np.einsum("ij,ij->", each, each, dtype=np.float64) / len(each))), _FLOOR)
+        if len(each)
+        else 1.0
         for each in (own, groups, style)
     )
 
 
-def _nears(one: _Sight, other: _Sight) -> tuple[Singles, Singles]:
-    """Two (r, m) nearnesses in 0..1: in everything, and in style alone."""
+def _near(one: _Sight, other: _Sight) -> Singles:
+    """(r, m) nearness, 0..1: in everything and in style alone."""
     style = _apart(one.style, other.style, 0.5 / _STYLE_WIDTH**2)
     every = _apart(one.rest, other.rest, 0.5 / _ALL_WIDTH**2)
     every += style * np.float32((_STYLE_WIDTH / _ALL_WIDTH) ** 2)
-    return np.exp(every, out=every), np.exp(style, out=style)
+    near = np.exp(every, out=every)
+    near *= np.float32(_ALL)
+    near += np.float32(_STYLE) * np.exp(style, out=style)
+    return near
 
 
 def _apart(one: Singles, other: Singles, scale: float) -> Singles:
