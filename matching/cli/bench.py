@@ -29,7 +29,7 @@ BENCHES: dict[str, Bench] = {
     "reasons": Bench("matching.evaluation.reasons_bench", 20),
     "facets": Bench("matching.evaluation.facets_bench", 60),
     "robustness": Bench("matching.evaluation.robustness", 80),
-    "quality": Bench("matching.evaluation.quality_bench", 70),
+    "quality": Bench("matching.evaluation.quality_bench", 105),
     "duplicates": Bench("matching.evaluation.duplicates_bench", 55),
     "atlas": Bench("matching.evaluation.atlas_bench", 30),
     "analyse": Bench("matching.evaluation.analyse_bench", 90, alone=True),

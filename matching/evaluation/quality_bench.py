@@ -24,8 +24,8 @@ from matching.evaluation.faults import FAULTS, simple_check
 from matching.evaluation.metrics import share_interval
 
 GOAL_DETECTION, GOAL_FALSE_ALARMS = 0.95, 0.01
-_SAMPLE, _FULL_SAMPLE = 8, 40  # tracks in which faults are made
-_GOOD, _FULL_GOOD = 30, 1000  # tracks that should be let through
+_SAMPLE, _FULL_SAMPLE = 12, 40  # tracks in which faults are made
+_GOOD, _FULL_GOOD = 45, 1000  # tracks that should be let through
 _SECONDS = 40.0
 #: What is truly wrong with some of the music: telephone recordings, and a minute of silence.
 KNOWN_FAULTS = {

@@ -23,6 +23,7 @@ _WITHOUT: Mapping[str, frozenset[str]] = {
                        "judged_across_corpora", "paraphrases_with_a_name"}),
     "similarity": frozenset({"weights", "mood_above_plain_low", "mood_above_plain_high"}),
     "atlas": frozenset({"trustworthiness_with_them"}),
+    "rights": frozenset({"made"}),
     "rounds": frozenset({"alone, clearances decided anew"}),
 }  # fmt: skip
 
