@@ -86,7 +86,7 @@ function refresh() {
   const playing = sounds();
   bar?.classList.toggle("playing", playing);
   part("toggle")?.setAttribute("aria-label", say(playing ? "pause" : "play"));
-  for (const row of [...rows(), ...document.querySelectorAll("[data-play][data-src]")]) {
+  for (const row of [...rows(), ...document.querySelectorAll("[data-play][data-title]")]) {
     const here = playing && row.dataset.track === current?.id;
     row.classList.toggle("playing", here);
     (row.matches("[data-play]") ? row : row.querySelector("[data-play]"))?.setAttribute("aria-label", say(here ? "pause_track" : "play_track", { title: row.dataset.title }));

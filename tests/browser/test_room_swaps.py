@@ -156,3 +156,33 @@ def test_all_tracks_on_a_phone(visit: Visit, stack: Stack) -> None:
     version(page).to_contain_text("Version 2")
     expect(page.locator(".room-pick").first).to_be_visible()  # it stays open
     assert not _look(page)
+
+
+def test_what_sounds_goes_on(visit: Visit, stack: Stack) -> None:
+    page = room(visit, stack, "Piano at noon", length=5)
+    page.keyboard.press("s")  # the second track is heard, the first stands open no more
+    expect(stage(page)).to_have_class(re.compile("playing"))
+    track = stage(page).get_attribute("data-track")
+    with page.expect_response(re.compile(r"/playlists/\d+/$")):
+        page.evaluate("htmx.ajax('GET', location.pathname, {target: '#room', swap: 'innerHTML'})")
+    expect(page.locator("#room.htmx-swapping, #room.htmx-settling")).to_have_count(0)
+    expect(stage(page)).to_have_attribute("data-track", track or "")
+    expect(stage(page)).to_have_class(re.compile("playing"))
+    assert page.evaluate("clock.sounds.length") == 1  # it was not started anew
+
+
+def test_a_reload_in_the_middle(visit: Visit, stack: Stack) -> None:
+    page = room(visit, stack, "Old songs", length=4)
+    held = Held(page, r"/say/$")
+    page.keyboard.press("a")
+    held.wait()  # the server has it, the page never hears of it
+    held.kept.clear()
+    page.reload()
+    held.wait()  # so it is sent again
+    held.let_go()
+    expect(page.locator("[data-save-state]")).to_have_text("Saved")
+    expect(page.locator(".track-row").first.locator("[data-verdict=accept]")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(place(page)).to_have_text("track 2 of 4")
+    assert said(page, stack) == ["accept", "", "", ""]

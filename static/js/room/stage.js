@@ -40,8 +40,10 @@ export function show(track) {
     each.toggleAttribute("data-stage", stage && each === row);
   }
   for (const pick of document.querySelectorAll("[data-pick]")) {
-    if (pick.dataset.pick === row.dataset.track) pick.setAttribute("aria-current", "true");
-    else pick.removeAttribute("aria-current");
+    if (pick.dataset.pick === row.dataset.track) {
+      pick.setAttribute("aria-current", "true");
+      bringIntoList(pick);
+    } else pick.removeAttribute("aria-current");
   }
   const asked = all.filter((each) => "asked" in each.dataset);
   const place = document.querySelector("[data-round-place]");
@@ -55,6 +57,15 @@ export function show(track) {
     if (asked[index] === row) step.classList.add("here");
   });
   tell("foyer:prepare", nextOpen(row));
+}
+
+/** Scrolls the list beside the stage, never the page, to the track on the stage. */
+function bringIntoList(pick) {
+  const list = pick.closest(".room-list");
+  if (list.scrollHeight <= list.clientHeight) return;
+  const [inside, its] = [list.getBoundingClientRect(), pick.getBoundingClientRect()];
+  const bottom = Math.min(inside.bottom, window.innerHeight);
+  if (its.top < inside.top || its.bottom > bottom) list.scrollTop += its.top - (inside.top + bottom) / 2;
 }
 
 /** The end of the round takes the stage once everything asked is answered. */
