@@ -63,7 +63,7 @@ def test_three_votes_by_touch_and_swipe(visit: Visit, stack: Stack) -> None:
     expect(page.locator("[data-progress-text]")).to_have_text("2 of 3")
     page.reload()
     expect(page.locator("[data-progress-text]")).to_have_text("2 of 3")
-    page.get_by_role("button", name="Go on on another device").tap()
+    page.get_by_role("button", name="Continue on another device").tap()
     expect(page.locator(".device-digits")).to_be_visible()
     fair(page)
     code = (page.locator(".device-digits").text_content() or "").strip()
