@@ -60,7 +60,12 @@ class LearnedBlock:
     @property
     def telling(self) -> bool:
         """Whether it is sure enough to be said aloud; fainter traces only add to the score."""
-        return self.by_hand or self.certainty >= _TELLING[self.block.subject.partition(":")[0]]
+        return self.by_hand or self.sure >= 1.0
+
+    @property
+    def sure(self) -> float:
+        """The certainty in units of what it takes to be said aloud."""
+        return self.certainty / _TELLING[self.block.subject.partition(":")[0]]
 
 
 @dataclass(frozen=True, eq=False)

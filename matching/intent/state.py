@@ -59,6 +59,7 @@ class Wish:
     taught) or ``owner`` (set by hand). A locked wish keeps its strength whatever is learned
     later; a removed one is out of the score and stays listed so that it can be put back.
     never: no track that surely has it is offered, whatever else speaks for it (tags only).
+    emerging: learned, and still an impression rather than a fact.
     low, high: the band that a brief asks of a facet, in the facet's unit. taught_by: ids of the
     judged tracks that taught a learned wish, the most telling first.
     """
@@ -73,6 +74,7 @@ class Wish:
     high: float | None = None
     taught_by: tuple[int, ...] = ()
     never: bool = False
+    emerging: bool = False
 
     @property
     def subject(self) -> str:
@@ -101,6 +103,7 @@ class Wish:
             "high": self.high,
             "taught_by": list(self.taught_by),
             "never": self.never,
+            "emerging": self.emerging,
         }
 
     @classmethod
@@ -116,6 +119,7 @@ class Wish:
             high=data.get("high"),
             taught_by=tuple(int(each) for each in data.get("taught_by", ())),
             never=bool(data.get("never", _forbade(data))),
+            emerging=bool(data.get("emerging", False)),
         )
 
 

@@ -2,7 +2,7 @@
 
 A tag counts by how likely it is true. The tagger's probabilities are small and promise less than
 they keep, so they are put on a scale of their own: a logistic curve (Platt 1999) over the log-odds
-of the group's surest tag, fitted to makers' labels of 462 open tracks for thirteen instruments and
+of the group's surest tag, fitted to makers' labels of 462 open tracks for fourteen instruments and
 styles (docs/retrieval.md, "Never"). Singing has its own measured scale, the facet ``vocal``.
 """
 

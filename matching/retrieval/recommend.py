@@ -94,6 +94,7 @@ def recommend(
     exposure: Mapping[int, int] | None = None,
     taught: Sequence[Event] = (),
     boundary: float | None = None,
+    before: Sequence[Wish] | None = None,
 ) -> Recommendation:
     """The best list of ``length`` tracks among ``allowed_ids``.
 
@@ -103,7 +104,8 @@ def recommend(
     exposure: how often tracks were listed lately, by id; of tracks that fit about as well, those
     listed less come first. Scores, their order and reasons do not know of it. taught: what the
     store or its siblings said for other briefs, oldest first; it only teaches. boundary: the least
-    chance of acceptance (0..1) a new track may have; None takes the default.
+    chance of acceptance (0..1) a new track may have; None takes the default. before: the wishes of
+    the list before this one, after which learned ones come gradually; see ``understood``.
     """
 
     def prepared(wishes: Sequence[Wish]) -> Round:
@@ -113,7 +115,7 @@ def recommend(
         )  # fmt: skip
 
     round_ = prepared(wishes)
-    understood_ = understood(round_, query, wishes)
+    understood_ = understood(round_, query, wishes, before)
     if not len(round_.rows):
         lifted = without_never(round_, wishes, boundary, prepared)
         return Recommendation((), understood_, 0, widen=lifted, ruled_out=round_.ruled_out)

@@ -1,6 +1,6 @@
 """What was understood, as wishes the owner can see, lock and remove."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from matching.intent.state import Wish, facet_wish_key
 from matching.retrieval.aspects import meaning
 from matching.retrieval.calibration import Calibrated
 from matching.retrieval.forbidding import forbids
+from matching.retrieval.gradual import Lesson, in_turn
 from matching.retrieval.prepare import Round
 from matching.retrieval.query import Query
 from matching.retrieval.retuned import nameable, strongest
@@ -27,13 +28,21 @@ _FIRMER = 0.2
 #: first: they are what an owner can hear and correct.
 _SMALLEST_SAY = 0.1
 _LEAST_BRIEF = 0.5
+#: What was shown in the list before needs this share of that.
+_STILL = 0.5
 _FACET_FIRST = 2.0
 #: The facet that measures a tag group's subject and nothing else.
 _SAME = {"tag:vocals": "facet:vocal"}
 
 
-def understood(round_: Round, query: Query, wishes: Sequence[Wish]) -> tuple[Wish, ...]:
-    """One wish per meaning: the owner's and locked ones, learned ones, the brief's, removed."""
+def understood(
+    round_: Round, query: Query, wishes: Sequence[Wish], before: Sequence[Wish] | None = None
+) -> tuple[Wish, ...]:
+    """One wish per meaning: the owner's and locked ones, learned ones, the brief's, removed.
+
+    before: the wishes of the list before, after which learned ones come gradually; all that are
+    sure at once where None.
+    """
     found = {f"never {wish.subject}": wish for wish in wishes if forbids(wish)}
     # One chip for what is never played; that the brief asked for little of it is said by it.
     told = {_SAME.get(wish.subject, wish.subject) for wish in found.values()}
@@ -43,12 +52,25 @@ def understood(round_: Round, query: Query, wishes: Sequence[Wish]) -> tuple[Wis
             found[_meaning(wish)] = wish
     brief = {_meaning(wish): wish for wish in _brief_wishes(round_.catalogue, query)}
     locked = {_meaning(wish) for wish in wishes if wish.locked and wish.origin == "brief"}
-    for wish in _learned_wishes(round_):
+    shown = {wish.key for wish in before or () if wish.origin == "learned"}
+
+    def is_news(wish: Wish) -> bool:
         known = brief.get(_meaning(wish))
-        if _meaning(wish) in told:
-            continue
-        if known is None or (_meaning(wish) not in locked and _goes_beyond(wish, known)):
-            found.setdefault(_meaning(wish), wish)
+        if _meaning(wish) in told or _meaning(wish) in found or _meaning(wish) in removed:
+            return False
+        if known is None:
+            return True
+        return _meaning(wish) not in locked and _goes_beyond(wish, known, wish.key in shown)
+
+    lessons = [each for each in _lessons(round_, shown) if is_news(each.wish)]
+    if before is None:
+        lessons = [each for each in lessons if each.sure >= 1.0]
+    else:
+        lessons = in_turn(lessons, before)
+    lessons.sort(key=lambda each: (each.wish.key not in shown, -_prominence(each.wish),
+                                   each.wish.key))  # fmt: skip
+    for each in lessons[:_MOST_LEARNED]:
+        found.setdefault(_meaning(each.wish), each.wish)
     for subject, wish in brief.items():
         if subject not in removed and subject not in told:
             found.setdefault(subject, replace(wish, locked=subject in locked))
@@ -60,10 +82,11 @@ def _meaning(wish: Wish) -> str:
     return meaning(wish.subject, wish.direction)[0]
 
 
-def _goes_beyond(learned: Wish, brief: Wish) -> bool:
+def _goes_beyond(learned: Wish, brief: Wish, shown: bool) -> bool:
     """Whether the verdicts say something else than the brief, or clearly say it again."""
     turned = meaning(learned.subject, learned.direction)[1]
-    return turned != meaning(brief.subject, brief.direction)[1] or (learned.strength >= _FIRMER)
+    least = _STILL * _FIRMER if shown else _FIRMER
+    return turned != meaning(brief.subject, brief.direction)[1] or learned.strength >= least
 
 
 def _rank(wish: Wish) -> tuple[bool, int, float, str]:
@@ -86,7 +109,7 @@ def _brief_wishes(catalogue: Calibrated, query: Query) -> Iterable[Wish]:
             yield Wish(part.key, part.direction, strength, "brief")
 
 
-def _learned_wishes(round_: Round) -> list[Wish]:
+def _lessons(round_: Round, shown: Collection[str]) -> list[Lesson]:
     if round_.learned is None or not round_.learned.labels or not len(round_.rows):
         return []
     found = []
@@ -96,17 +119,16 @@ def _learned_wishes(round_: Round) -> list[Wish]:
     for each in round_.learned.blocks:
         # Columns are standardised over the catalogue, so weights compare with the brief's.
         strength = _say(round_, each) / brief
-        if each.by_hand or not each.telling or strength < _SMALLEST_SAY:
+        if each.by_hand or strength < _STILL * _SMALLEST_SAY:
             continue
         direction = _direction(round_, each)
         subject = each.block.subject
         if subject.startswith("facet:"):
             subject = facet_wish_key(subject.removeprefix("facet:"), direction)
-        found.append(
-            Wish(subject, direction, min(1.0, strength), "learned", taught_by=each.taught_by)
-        )
-    found.sort(key=lambda wish: (-_prominence(wish), wish.key))
-    return found[:_MOST_LEARNED]
+        wish = Wish(subject, direction, min(1.0, strength), "learned", taught_by=each.taught_by)
+        if strength >= _SMALLEST_SAY or wish.key in shown:
+            found.append(Lesson(wish, each.sure))
+    return found
 
 
 def _say(round_: Round, each: LearnedBlock) -> float:

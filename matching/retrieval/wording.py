@@ -64,7 +64,19 @@ def say_reason(reason: Reason, language: str) -> str:
 
 
 def say_wish(wish: Wish, language: str) -> str:
-    """One wish as a chip, e.g. "slower", "no vocals", "more piano"; "更慢", "不要人声"."""
+    """One wish as a chip, e.g. "slower", "no vocals", "more piano"; "更慢", "不要人声".
+
+    An impression is said as one: "seems slower", "perhaps more piano", "似乎更慢".
+    """
+    said = _say_fact(wish, language)
+    if not wish.emerging:
+        return said
+    if _chinese(language):
+        return f"似乎{said}"
+    return f"seems {said}" if wish.key.startswith("facet:") else f"perhaps {said}"
+
+
+def _say_fact(wish: Wish, language: str) -> str:
     kind, _, name = wish.subject.partition(":")
     if kind == "facet" and name in FACET_WORDS:
         words = FACET_WORDS[name]

@@ -65,6 +65,7 @@ class WishBody(serializers.Serializer[Any]):
     removed = serializers.BooleanField()
     taught_by = serializers.ListField(child=serializers.IntegerField())
     never = serializers.BooleanField()
+    emerging = serializers.BooleanField()
 
 
 class SurenessBody(serializers.Serializer[Any]):

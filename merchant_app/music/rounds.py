@@ -103,11 +103,13 @@ def next_round(
     exposure: Mapping[int, int] | None = None,
     taught: Sequence[Event] = (),
     boundary: float | None = None,
+    before: Sequence[Wish] | None = None,
     moment: datetime | None = None,
 ) -> Recommendation:
     """The list after feedback: NumPy over the snapshot, no model.
 
-    Over the snapshot that `query_now` found for the query a moment ago.
+    Over the snapshot that `query_now` found for the query a moment ago. before: the wishes of the
+    list before, see ``recommend``.
     """
     return recommend(
         current_snapshot(),
@@ -121,6 +123,7 @@ def next_round(
         exposure=exposure,
         taught=taught,
         boundary=boundary,
+        before=before,
     )
 
 

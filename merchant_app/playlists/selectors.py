@@ -45,6 +45,7 @@ class WishRow:
     removed: bool
     taught_by: tuple[int, ...] = ()
     never: bool = False
+    emerging: bool = False
 
     @property
     def less(self) -> bool:
@@ -191,6 +192,7 @@ def wish_row(wish: Wish, language: str) -> WishRow:
         removed=wish.removed,
         taught_by=wish.taught_by,
         never=wish.never,
+        emerging=wish.emerging,
     )
 
 

@@ -149,6 +149,7 @@ def next_version(
         exposure=listed_before(playlist.created_at),
         taught=taught_to(playlist),
         boundary=playlist.store.boundary,
+        before=_wishes_before(playlist),
     )
     if not found.items:
         raise nothing_offered(playlist.store, found)
@@ -160,6 +161,12 @@ def next_version(
         accepted=said.accepted,
         restored_from=restored_from,
     )
+
+
+def _wishes_before(playlist: Playlist) -> list[Wish] | None:
+    """The wishes of the newest version; None where this is to be the first."""
+    newest = playlist.versions.filter(number=playlist.version_number).only("wishes").first()
+    return None if newest is None else [Wish.from_json(row) for row in newest.wishes]
 
 
 def nothing_offered(store: Store, found: Recommendation) -> PlaylistProblem:
