@@ -34,6 +34,12 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "there, or how it should feel.",
         "从这些文字里看不出多少音乐方向。可以说说来的是什么客人、他们在做什么、希望是什么感觉。",
     ),
+    "as_the_place": (
+        "These words name the shop and not the music, so we went by what suits this kind of place: "
+        "{place}. Say who comes, or how it should feel, and the music will fit better.",
+        "这些文字只提到了店，没有说想要什么音乐，所以先按这类场所（{place_zh}）来选。"
+        "说说来的是什么客人、希望是什么感觉，会更贴合。",
+    ),
     "contradiction": (
         "“{name}” is asked for and also ruled out. We left it open.",
         "“{name_zh}”既说要又说不要，我们先不作判断。",

@@ -1,4 +1,4 @@
-"""Word lists for reading descriptions: ambiguous names, stop words, signs of other languages."""
+"""Word lists for reading descriptions: ambiguous names, stop words, errands, other languages."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Wording:
     ambiguous: frozenset[str]
     stopwords: Mapping[str, frozenset[str]]
     foreign: Mapping[str, frozenset[str]]
+    errands: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -27,4 +28,5 @@ def wording() -> Wording:
         frozenset(data["ambiguous"]),
         {language: frozenset(words) for language, words in data["stopwords"].items()},
         {language: frozenset(words) for language, words in data["foreign"].items()},
+        {language: frozenset(words) for language, words in data["errands"].items()},
     )

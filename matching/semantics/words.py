@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +18,7 @@ from matching.encoders.registry import text_encoder
 from matching.semantics.attention import Attention, attend
 from matching.semantics.blend import Wanted, blend_tags, blend_targets
 from matching.semantics.clauses import clauses, spread_over
+from matching.semantics.fillers import without_fillers
 from matching.semantics.language import detect, has_words, normalise
 from matching.semantics.names import coverage, mentions
 from matching.semantics.polarity import Scope, scopes
@@ -153,18 +154,35 @@ def _nothing(code: str) -> Understanding:
     return Understanding("words", None, (), {}, (), (Problem(code),), 0.0)
 
 
-def understand_words(text: str, *, attention: Attention | None = None) -> Understanding:
+def _by_its_place(place: str, language: str | None, attention: Attention | None) -> Understanding:
+    """What is usual in such a place, and a word on why that was taken."""
+    usual = understand_words(place, attention=attention)
+    if not usual.concepts:
+        return _nothing("vague")
+    kind = usual.concepts[0].concept
+    names = {"place": concept_name(kind, "en"), "place_zh": concept_name(kind, "zh")}
+    return replace(usual, language=language, problems=(Problem("as_the_place", names),))
+
+
+def understand_words(
+    text: str, *, place: str = "", attention: Attention | None = None
+) -> Understanding:
     """What a description, in English or Chinese, asks of the music; never raises for odd input.
 
-    Long texts cost bounded time: at most 36 clauses are read, and `problems` says so.
+    place: what kind of place it is for, in English ("tea house"); it speaks where the words name
+    nothing but the business itself ("music for my shop"). Long texts cost bounded time: at most 36
+    clauses are read, and `problems` says so.
     """
     text = normalise(text[:MAX_CHARACTERS])
     if not text:
         return _nothing("empty")
     if not has_words(text):
         return _nothing("no_words")
-    attention = attention or default_attention()
     language = detect(text[:4000])
+    text = without_fillers(text)
+    if not text:
+        return _by_its_place(place, language, attention) if place else _nothing("vague")
+    attention = attention or default_attention()
     problems = [] if language else [Problem("other_language")]
     text, tempos = tempo_ranges(text)
     every = clauses(text)

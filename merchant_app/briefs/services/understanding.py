@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from licensing.catalogue.files import local_path
+from licensing.rights.premises import Premises
 from matching.audio.errors import AudioProblem
 from matching.changes.words import live_audio_words
 from matching.semantics.photos import PhotoProblem, understand_photo
@@ -24,6 +25,23 @@ from merchant_app.media.thumbnails import thumbnail_delete, thumbnail_write
 from merchant_app.music import listen
 
 MAX_SEEDS = 500
+#: Kinds of premises that say something about the music, as `understand_words` reads them.
+_KINDS: dict[str, str] = {
+    Premises.CAFE: "café",
+    Premises.TEA_HOUSE: "tea house",
+    Premises.RESTAURANT: "restaurant",
+    Premises.BAR: "cocktail bar",
+    Premises.HOTEL: "hotel lobby",
+    Premises.FASHION: "fashion boutique",
+    Premises.GROCERY: "supermarket",
+    Premises.BOOKSHOP: "bookshop",
+    Premises.SALON: "hair salon",
+    Premises.SPA: "spa",
+    Premises.GYM: "gym",
+    Premises.CLINIC: "clinic",
+    Premises.OFFICE: "office",
+    Premises.GALLERY: "art gallery",
+}
 
 
 def input_understand(item: BriefInput) -> None:
@@ -38,7 +56,7 @@ def input_understand(item: BriefInput) -> None:
 
 
 def _words(item: BriefInput) -> None:
-    understood = understand_words(item.text)
+    understood = understand_words(item.text, place=_KINDS.get(item.brief.store.premises_type, ""))
     _understood(item, with_direction(understood, item.text, live_audio_words()))
 
 
