@@ -29,6 +29,7 @@ from matching.evaluation.intent.segments import LEAST, segments
 from matching.evaluation.intent.speed import speed
 from matching.evaluation.intent.tastes import Family
 from matching.evaluation.report_machine import machine
+from matching.intent.version import LEARNER
 
 _PLAIN: tuple[tuple[Family, Manner], ...] = tuple((each, "sincere") for each in FAMILIES)
 
@@ -70,6 +71,7 @@ def run(
     plain = [each for each in found if (each.group.family, each.group.manner) in _PLAIN]
     result: dict[str, Any] = {
         "bench": "intent",
+        "learner": LEARNER,
         "analyser": kept.analyser,
         "segments": len(real),
         "generated": {"tracks": len(made), **realism(real, made)},

@@ -54,7 +54,7 @@ def write_into(page: Path, result: Result, facts: Mapping[str, str]) -> None:
 def _about(result: Result) -> str:
     made, owners = result["generated"], result["owners"]
     said = (
-        f"{len(result['seeds'])} seed{'s' if result['seeds'][1:] else ''}, {made['tracks']:,} "
+        f"Learner `{result['learner']}`, {len(result['seeds'])} seed{'s' if result['seeds'][1:] else ''}, {made['tracks']:,} "
         f"generated tracks and {result['segments']:,} segments heard by `{result['analyser']}`. "
         f"Largest Kolmogorov-Smirnov distance between the two of a facet {made['marginals']}, of a "
         f"direction of style {made['style']}; a boosted classifier tells them apart with an area "

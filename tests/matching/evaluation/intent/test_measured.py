@@ -20,6 +20,7 @@ def _row(way: str, last: float) -> dict[str, Any]:
 
 
 RESULT: dict[str, Any] = {
+    "learner": "a-learner",
     "analyser": "an-analyser",
     "segments": 1270,
     "generated": {"tracks": 20_000, "marginals": 0.005, "style": 0.05, "told_apart": 0.57},
