@@ -16,11 +16,11 @@ Visit = Callable[..., Page]
 
 
 def taught(stack: Stack) -> None:
-    """A first playlist of the café in which three tracks were kept and one rejected."""
+    """A first playlist of the café: four tracks kept, two rejected, enough to start from."""
     brief = stack.matched(description="A calm café with piano", length=8)
     items = stack.ask(f"/api/v1/playlists/{brief['playlist']}/")["items"]
     ids = [item["track"]["id"] for item in items]
-    stack.ask(f"/api/v1/playlists/{brief['playlist']}/feedback/", accept=ids[:3], reject=ids[3:4])
+    stack.ask(f"/api/v1/playlists/{brief['playlist']}/feedback/", accept=ids[:4], reject=ids[4:6])
 
 
 def test_what_was_taught_is_seen_and_switched(visit: Visit, stack: Stack) -> None:
