@@ -14,7 +14,8 @@ WIDTH, HEIGHT, MARGIN = 300, 200, 12
 #: Dots enough to see where music lies; more would only be grey.
 DOTS = 700
 LABELS = 4
-_LABEL_HEIGHT, _LETTER = 16, 7.2
+#: Widths of a letter and of a Chinese character in the picture; wider rather than cut off.
+_LABEL_HEIGHT, _LETTER, _HAN = 16, 8.2, 14.2
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _labels(
         if not held[number] and not said[number]:
             continue
         text = chart.regions[number].name(language)
-        half = len(text) * _LETTER * (1 if text.isascii() else 1.95) / 2
+        half = len(text) * (_LETTER if text.isascii() else _HAN) / 2
         x, y = frame.at((chart.regions[number].x, chart.regions[number].y))
         x = min(max(x, half + 2), WIDTH - half - 2)
         y = _clear_of(x, min(max(y, _LABEL_HEIGHT), HEIGHT - 6), half, dots)

@@ -117,9 +117,14 @@ def _names(
 @require_GET
 @merchant_required
 def card(request: MerchantRequest, pk: int) -> HttpResponse:
-    """The small picture for the listening room; it asks for it after each round."""
+    """The small picture for the listening room; it asks for it after each round.
+
+    With `wait` the page of the map asks whether there is one now, to show itself anew.
+    """
     playlist = own_playlist(request, pk)
     sight = sight_of(playlist.store)
+    if "wait" in request.GET:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"} if sight else {})
     context: dict[str, object] = {"playlist": playlist, "sight": sight}
     if sight is not None:
         kinds = kinds_of(playlist, current_version(playlist))

@@ -7,6 +7,7 @@ import { fetchPoints, finder } from "./points.js";
 
 const CLOSER = 2.4; // from this enlargement on the finer names are shown
 const DEEPEST = 60;
+const FEW = 300; // so few dots that names can keep clear of each
 const KEYS = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
 
 export async function startChart(stage, panel) {
@@ -24,6 +25,7 @@ export async function startChart(stage, panel) {
   }
   const find = finder(points, marks);
   const box = bounds(points, marks);
+  const dotted = points.count < FEW ? [...marks, ...Array.from(points.ids, (id) => placeOf(points, id))] : marks;
   let theme, dots, base, scale, transform = zoomIdentity, due = false, here = null;
 
   function fit() {
@@ -34,6 +36,8 @@ export async function startChart(stage, panel) {
     dots = new Dots(context, points, theme);
     const a = Math.min((stage.clientWidth - 48) / box.width, (stage.clientHeight - 56) / box.height, 900);
     base = { a, x: stage.clientWidth / 2 - a * box.x, y: stage.clientHeight / 2 + a * box.y };
+    const [w, h] = [stage.clientWidth * 0.15, stage.clientHeight * 0.15]; // never quite out of sight
+    moved.translateExtent([[-w, -h], [stage.clientWidth + w, stage.clientHeight + h]]);
     ask();
   }
 
@@ -46,25 +50,37 @@ export async function startChart(stage, panel) {
     const seen = view(), device = { a: seen.a * scale, x: seen.x * scale, y: seen.y * scale };
     context.clearRect(0, 0, canvas.width, canvas.height);
     dots.paint(device, dotSize(points.count, transform.k) * scale);
-    paintNames(context, transform.k < CLOSER ? regions : quarters, marks, device, theme, scale);
+    paintNames(context, transform.k < CLOSER ? regions : quarters, dotted, device, theme, scale);
     paintMarks(context, marks, device, theme, scale);
     if (here) paintHere(context, here, device, theme, scale);
     stage.dataset.view = [seen.a, seen.x, seen.y].map((value) => value.toFixed(3)).join(" ");
   }
 
-  const moved = zoom().scaleExtent([0.6, DEEPEST]).clickDistance(4).on("zoom", (event) => { transform = event.transform; ask(); });
+  // Buttons and keys go towards music, not into the void between: to what lies next to the middle.
+  function nearMiddle() {
+    const { a, x, y } = view(), middle = [stage.clientWidth / 2, stage.clientHeight / 2];
+    const id = find((middle[0] - x) / a, (y - middle[1]) / a, Infinity);
+    const at = marks.find((mark) => mark.id === id) ?? placeOf(points, id);
+    return at ? [a * at.x + x, y - a * at.y] : middle;
+  }
+
+  // One finger scrolls the page past the map, two move it.
+  const meant = (event) => (event.touches ? event.touches.length > 1 : (!event.ctrlKey || event.type === "wheel") && !event.button);
+  const moved = zoom().scaleExtent([0.8, Math.min(DEEPEST, 2 + Math.sqrt(points.count) / 1.5)]).clickDistance(4).filter(meant).on("zoom", (event) => { transform = event.transform; ask(); });
   const target = select(canvas).call(moved).on("dblclick.zoom", null);
-  const enlarge = (by) => target.transition().duration(calm() ? 0 : 200).call(moved.scaleBy, by);
+  const enlarge = (by) => target.transition().duration(calm() ? 0 : 200).call(moved.scaleBy, by, nearMiddle());
   stage.querySelector("[data-map-in]").addEventListener("click", () => enlarge(1.8));
   stage.querySelector("[data-map-out]").addEventListener("click", () => enlarge(1 / 1.8));
-  stage.querySelector("[data-map-all]").addEventListener("click", () => target.transition().duration(calm() ? 0 : 200).call(moved.transform, zoomIdentity));
+  const whole = () => target.transition().duration(calm() ? 0 : 200).call(moved.transform, zoomIdentity);
+  stage.querySelector("[data-map-all]").addEventListener("click", whole);
   canvas.addEventListener("keydown", (event) => {
     const pan = KEYS[event.key], grow = { "+": 1.4, "=": 1.4, "-": 1 / 1.4 }[event.key];
-    if (!pan && !grow) return;
+    if (!pan && !grow && event.key !== "0") return;
     event.preventDefault();
     event.stopPropagation(); // the arrows would wind the track that plays
     if (pan) target.call(moved.translateBy, pan[0] / transform.k, pan[1] / transform.k);
-    else target.call(moved.scaleBy, grow);
+    else if (grow) target.call(moved.scaleBy, grow, nearMiddle());
+    else whole();
   });
 
   function under(event, reach) {

@@ -54,6 +54,7 @@ export function startPanel(stage) {
     if (panel.open !== id) return;
     place.replaceChildren(...parsed(html).childNodes);
     window.htmx?.process(place);
+    place.scrollIntoView({ block: "nearest" }); // on a phone it stands below the map
     known.delete(id); // its address to listen runs out: the next click asks anew
   }
 

@@ -24,15 +24,16 @@ export async function fetchPoints(url) {
   return unpack(await answer.arrayBuffer());
 }
 
-/** A function (x, y, reach) → the id of the nearest point within reach, or null. Marks come first. */
+/** A function (x, y, reach) → the id of the nearest point within reach, or null. Marks come first, but
+ * with a reach without end what is nearest does. */
 export function finder(points, marks) {
   const near = quadtree(marks, (mark) => mark.x, (mark) => mark.y);
   let all = null; // made when somebody first points: 100,000 take a tenth of a second
   return (x, y, reach) => {
-    const mark = near.find(x, y, reach * 1.4);
+    const mark = Number.isFinite(reach) ? near.find(x, y, reach * 1.4) : undefined;
     if (mark) return mark.id;
     all ??= quadtree(Array.from({ length: points.count }, (_, i) => i), (i) => points.xy[2 * i], (i) => points.xy[2 * i + 1]);
     const found = all.find(x, y, reach);
-    return found === undefined ? null : points.ids[found];
+    return found === undefined ? near.find(x, y, reach)?.id ?? null : points.ids[found];
   };
 }

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from licensing.catalogue.models import Track
 from merchant_app.playlists.models import Playlist, Verdict
@@ -89,6 +90,42 @@ def test_it_is_moved_by_wheel_buttons_and_keys(page: Page, complaints: list[str]
     page.get_by_role("button", name="Show everything").click()
     assert seen() == first
     assert complaints == []
+
+
+def test_closer_goes_towards_music_and_never_into_the_void(page: Page) -> None:
+    for _time in range(6):
+        page.get_by_role("button", name="Closer").click()
+        page.wait_for_timeout(250)
+    assert _painted(page) > 50
+
+
+def test_one_finger_scrolls_past_the_map_and_leaves_it_still(
+    signed_in: BrowserContext, playlist: Playlist, live_server: LiveServer
+) -> None:
+    assert signed_in.browser is not None
+    phone = signed_in.browser.new_context(
+        base_url=live_server.url,
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+    )
+    phone.add_cookies(signed_in.cookies())
+    page = phone.new_page()
+    page.goto(reverse("atlas:map", args=[playlist.pk]))
+    expect(page.locator("[data-map][data-shown]")).to_be_visible()
+    seen, finger = page.get_attribute("[data-map]", "data-view"), phone.new_cdp_session(page)
+
+    def touch(kind: str, *places: int) -> None:
+        points = [{"x": 150, "y": y} for y in places]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 600)
+    for y in range(580, 380, -20):
+        touch("touchMove", y)
+    touch("touchEnd")
+    page.wait_for_function("() => scrollY > 50")
+    assert page.get_attribute("[data-map]", "data-view") == seen
+    phone.close()
 
 
 def test_a_second_visit_asks_for_no_points_again(page: Page) -> None:

@@ -45,6 +45,12 @@ def test_before_there_is_a_map_the_page_and_the_card_say_when(page, playlist) ->
     assert "There is no map yet" in page.get(_url(playlist)).content.decode()
     assert "drawn as soon as" in page.get(_url(playlist, "card")).content.decode()
     assert page.get(_url(playlist, "points", "x")).status_code == 404
+    waited = page.get(_url(playlist, "card"), {"wait": "1"})
+    assert (waited.status_code, waited.headers.get("HX-Refresh")) == (204, None)
+
+
+def test_who_waits_for_the_map_is_shown_it(page, playlist, drawn) -> None:
+    assert page.get(_url(playlist, "card"), {"wait": "1"}).headers["HX-Refresh"] == "true"
 
 
 def test_the_page_shows_marks_regions_and_the_tracks_of_one(page, playlist, drawn) -> None:
