@@ -11,7 +11,7 @@ from matching.intent.state import Wish
 
 NEWCOMERS = 2
 #: Shares of the sureness of a fact: to be said at all, to go on being said, to stay a fact.
-_ENTERS, _STAYS, _STAYS_FACT = 0.75, 0.5, 0.75
+_ENTERS, STAYS, _STAYS_FACT = 0.75, 0.5, 0.75
 #: An impression is shown no stronger than this.
 _FAINT = 0.3
 
@@ -31,7 +31,7 @@ def in_turn(lessons: Iterable[Lesson], before: Sequence[Wish]) -> list[Lesson]:
     """
     known = {wish.key: wish for wish in before if wish.origin == "learned" and not wish.removed}
     ranked = sorted(lessons, key=lambda each: (-each.sure, each.wish.key))
-    said = [each for each in ranked if each.wish.key in known and each.sure >= _STAYS]
+    said = [each for each in ranked if each.wish.key in known and each.sure >= STAYS]
     new = [each for each in ranked if each.wish.key not in known and each.sure >= _ENTERS]
     return [_as_said(each, known) for each in said + new[:NEWCOMERS]]
 

@@ -11,7 +11,7 @@ from matching.intent.state import Wish, facet_wish_key
 from matching.retrieval.aspects import meaning
 from matching.retrieval.calibration import Calibrated
 from matching.retrieval.forbidding import forbids
-from matching.retrieval.gradual import Lesson, in_turn
+from matching.retrieval.gradual import STAYS, Lesson, in_turn
 from matching.retrieval.prepare import Round
 from matching.retrieval.query import Query
 from matching.retrieval.retuned import nameable, strongest
@@ -62,10 +62,9 @@ def understood(
             return True
         return _meaning(wish) not in locked and _goes_beyond(wish, known, wish.key in shown)
 
-    lessons = [each for each in _lessons(round_, shown) if is_news(each.wish)]
-    if before is None:
-        lessons = [each for each in lessons if each.sure >= 1.0]
-    else:
+    least = 1.0 if before is None else STAYS
+    lessons = [each for each in _lessons(round_, shown, least) if is_news(each.wish)]
+    if before is not None:
         lessons = in_turn(lessons, before)
     lessons.sort(key=lambda each: (each.wish.key not in shown, -_prominence(each.wish),
                                    each.wish.key))  # fmt: skip
@@ -109,7 +108,7 @@ def _brief_wishes(catalogue: Calibrated, query: Query) -> Iterable[Wish]:
             yield Wish(part.key, part.direction, strength, "brief")
 
 
-def _lessons(round_: Round, shown: Collection[str]) -> list[Lesson]:
+def _lessons(round_: Round, shown: Collection[str], least: float) -> list[Lesson]:
     if round_.learned is None or not round_.learned.labels or not len(round_.rows):
         return []
     found = []
@@ -118,8 +117,10 @@ def _lessons(round_: Round, shown: Collection[str]) -> list[Lesson]:
     brief = max(brief, _LEAST_BRIEF)
     for each in round_.learned.blocks:
         # Columns are standardised over the catalogue, so weights compare with the brief's.
+        if each.by_hand or each.sure < least:
+            continue
         strength = _say(round_, each) / brief
-        if each.by_hand or strength < _STILL * _SMALLEST_SAY:
+        if strength < _STILL * _SMALLEST_SAY:
             continue
         direction = _direction(round_, each)
         subject = each.block.subject
