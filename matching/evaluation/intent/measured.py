@@ -53,9 +53,10 @@ def write_into(page: Path, result: Result, facts: Mapping[str, str]) -> None:
 
 def _about(result: Result) -> str:
     made, owners = result["generated"], result["owners"]
+    seeds = f"{len(result['seeds'])} seed{'s' if result['seeds'][1:] else ''}"
     said = (
-        f"Learner `{result['learner']}`, {len(result['seeds'])} "
-        f"seed{'s' if result['seeds'][1:] else ''}, {made['tracks']:,} generated tracks and {result['segments']:,} segments heard by `{result['analyser']}`. "
+        f"Learner `{result['learner']}`, {seeds}, {made['tracks']:,} generated tracks and "
+        f"{result['segments']:,} segments heard by `{result['analyser']}`. "
         f"Largest Kolmogorov-Smirnov distance between the two of a facet {made['marginals']}, of a "
         f"direction of style {made['style']}; a boosted classifier tells them apart with an area "
         f"under the curve of {made['told_apart']} (0.5 is not at all). The oracle reaches "
