@@ -5,7 +5,10 @@ import { reload } from "./reload.js";
 
 const round = () => document.querySelector("[data-round]");
 
+let last = null; // {state, count}: the room may be replaced after it was said
+
 function say({ state, count }) {
+  last = { state, count };
   for (const place of document.querySelectorAll("[data-save-state]")) {
     place.dataset.saveState = state;
     const text = place.dataset[state]?.replace("%(count)s", count);
@@ -13,8 +16,17 @@ function say({ state, count }) {
   }
 }
 
+function offline() {
+  for (const each of document.querySelectorAll("[data-offline]")) each.hidden = navigator.onLine;
+}
+
 export function startSaving() {
   document.addEventListener("foyer:saving", (event) => say(event.detail));
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target?.id !== "room") return;
+    if (last) say(last);
+    offline();
+  });
   document.addEventListener("foyer:saved", (event) => {
     const form = round();
     const { current, undone } = event.detail;
@@ -24,7 +36,6 @@ export function startSaving() {
     else document.querySelector("[data-newer]")?.removeAttribute("hidden");
   });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-newer] button")) reload(); });
-  window.addEventListener("offline", () => { for (const each of document.querySelectorAll("[data-offline]")) each.hidden = false; });
-  window.addEventListener("online", () => { for (const each of document.querySelectorAll("[data-offline]")) each.hidden = true; });
+  for (const name of ["offline", "online"]) window.addEventListener(name, offline);
   startClicks();
 }
