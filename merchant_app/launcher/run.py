@@ -22,7 +22,7 @@ from merchant_app.launcher.secret_key import secret_key
 from merchant_app.launcher.services import EmbeddedServices
 from merchant_app.launcher.steps import run_step
 
-ANSWER_WITHIN = 90.0
+ANSWER_WITHIN = 180.0
 
 
 def run(root: Path = ROOT, *, open_music: bool = True) -> None:
