@@ -90,7 +90,7 @@ def _say_fact(wish: Wish, language: str) -> str:
     if kind == "seed":
         return Both("close to your songs", "接近您的歌曲").say(language)
     if wish.subject == STYLE_SUBJECT:
-        return Both("in the style of what you kept", "延续您留下的曲风").say(language)
+        return Both("in the style you like", "您喜欢的曲风").say(language)
     return wish.key
 
 

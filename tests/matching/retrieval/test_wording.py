@@ -95,8 +95,8 @@ def test_reasons_read_well(reason: Reason, en: str, zh: str) -> None:
         (Wish("seed:0", 1, 1.0, "brief"), "close to your songs", "接近您的歌曲"),
         (
             Wish("style:kept", 1, 0.4, "learned"),
-            "in the style of what you kept",
-            "延续您留下的曲风",
+            "in the style you like",
+            "您喜欢的曲风",
         ),
     ],
 )
