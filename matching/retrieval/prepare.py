@@ -66,11 +66,12 @@ class Round:
             return None
         return chances(fit, self.learned.accepted, self.learned.labels)
 
-    def shown_scores(self) -> Values:
-        """Scores in 0..1: how far the brief is met, or once it was taught, P(accept)."""
+    def shown_scores(self, places: Sequence[int]) -> Values:
+        """(len(places),) in 0..1: how far the brief is met, or once it was taught, P(accept)."""
+        fit = self.fit[np.asarray(places, dtype=np.int64)]
         if self.learned is None:
-            return np.clip(self.fit, 0.0, 1.0)
-        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(self.fit, -30.0, 30.0))))
+            return np.clip(fit, 0.0, 1.0)
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(fit, -30.0, 30.0))))
 
 
 def prepare(

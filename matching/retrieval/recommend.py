@@ -126,13 +126,13 @@ def recommend(
     places, guesses = _places(
         round_, max(length, 0), _counts(round_, exposure), within, history_seed(events)
     )
-    explainer, ids, shown = Explainer(round_), round_.ids, round_.shown_scores()
+    explainer, ids, shown = Explainer(round_), round_.ids, round_.shown_scores(places)
     items = tuple(
         Ranked(
-            int(ids[place]), float(shown[place]), explainer.reasons(place), place in guesses,
+            int(ids[place]), float(score), explainer.reasons(place), place in guesses,
             None if chances is None else float(chances[place]), guesses.get(place, 1.0),
         )
-        for place in places
+        for place, score in zip(places, shown, strict=True)
     )  # fmt: skip
     outside = ~within & ~round_.kept
     held_back = min(max(length, 0) - len(items), int(outside.sum()) + round_.ruled_out)
