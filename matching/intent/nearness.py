@@ -65,7 +65,9 @@ class Nearness:
         there, pulls = see(self.taught[strong]), self.pulls[strong]
 
         def near(part: Part) -> Singles:
-            return np.asarray(_near(see(part), there) @ pulls)
+            style, every = _exponents(see(part), there)
+            alone, together = np.exp(style, out=style), np.exp(every, out=every)
+            return np.asarray(alone @ (_STYLE * pulls) + together @ (_ALL * pulls))
 
         return piecewise(len(catalogue.snapshot), rows, _PIECE, near)
 
@@ -211,13 +213,16 @@ def _usual(facets: Singles, groups: Singles, style: Singles) -> tuple[float, ...
 
 def _near(one: _Sight, other: _Sight) -> Singles:
     """(r, m) nearness, 0..1: in everything and in style alone."""
+    style, every = _exponents(one, other)
+    return np.asarray(np.float32(_ALL) * np.exp(every) + np.float32(_STYLE) * np.exp(style))
+
+
+def _exponents(one: _Sight, other: _Sight) -> tuple[Singles, Singles]:
+    """(r, m) how far apart in style alone and in everything, as exponents of nearness."""
     style = _apart(one.style, other.style, 0.5 / _STYLE_WIDTH**2)
     every = _apart(one.rest, other.rest, 0.5 / _ALL_WIDTH**2)
     every += style * np.float32((_STYLE_WIDTH / _ALL_WIDTH) ** 2)
-    near = np.exp(every, out=every)
-    near *= np.float32(_ALL)
-    near += np.float32(_STYLE) * np.exp(style, out=style)
-    return near
+    return style, every
 
 
 def _apart(one: Singles, other: Singles, scale: float) -> Singles:
