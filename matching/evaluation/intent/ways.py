@@ -224,9 +224,9 @@ class Ours:
         )  # fmt: skip
 
 
-#: What is compared with ours, and ours; the oracle needs no code.
 #: Changes with any of these ways, so that what owners came to is found anew.
 WAYS_VERSION = 4
+#: What is compared with ours, and ours; the oracle needs no code.
 WAYS: tuple[type[Way], ...] = (
     Chance, Popular, Scored, Rocchio, Probe, Nearest, Thompson, Ours,
 )  # fmt: skip
