@@ -19,6 +19,7 @@ from playwright.sync_api import (
 )
 
 from matching.profile.track import TrackProfile
+from tests.browser.hands import wait_until_loaded
 from tests.browser.stack import ROOT, Stack
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -55,6 +56,14 @@ def browser_or_skip() -> None:
     if os.environ.get("CI"):
         pytest.fail(f"CI without a browser: {CHROMIUM} is missing")
     pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium")
+
+
+@pytest.fixture(scope="package", autouse=True)
+def patient_hands() -> Iterator[None]:
+    """Nobody here presses a key before the page's scripts can hear it."""
+    with pytest.MonkeyPatch.context() as patch:
+        wait_until_loaded(patch)
+        yield
 
 
 @pytest.fixture(scope="package")
