@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -19,9 +20,10 @@ import torch
 from matching.audio.analyse import analyse_file, analyser_name
 from matching.audio.errors import AudioProblem
 from matching.audio.windows import Coverage
-from matching.cli.audio_files import audio_files
+from matching.cli.audio_files import NOT_THERE, audio_files, none_in
+from matching.cli.numbers import positive
 from matching.encoders.registry import audio_encoder
-from matching.profile.folder import ProfileFolder, audio_sha256
+from matching.profile.folder import FolderProblem, ProfileFolder, audio_sha256
 from matching.profile.track import TrackProfile
 
 _INTERRUPTED = 130  # what shells report for Ctrl-C
@@ -50,27 +52,38 @@ def register(subcommands: Any) -> None:
     parser.add_argument("paths", nargs="+", type=Path, help="files or folders")
     parser.add_argument("--out", required=True, type=Path, help="catalogue folder")
     parser.add_argument("--coverage", choices=("windows", "full"), default="windows")
-    parser.add_argument("--jobs", type=int, default=1, help="files at a time (default: 1)")
+    parser.add_argument("--jobs", type=positive, default=1, help="files at a time (default: 1)")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Analyses what is new; a second run goes on where the first stopped."""
     encoder = audio_encoder()  # before any work: a missing model is said once, not per file
-    catalogue = ProfileFolder(arguments.out)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    analyser = analyser_name(encoder, arguments.coverage)
-    known = catalogue.entries()
     files = audio_files(arguments.paths)
-    tasks = [
-        _Task(path, arguments.out, arguments.coverage)
-        for path in files
-        if not (path.is_file() and catalogue.is_current(path, analyser, known))
-    ]
+    if not files:
+        print(none_in(arguments.paths), file=sys.stderr)
+        return 1
+    catalogue = ProfileFolder(arguments.out)
+    try:
+        with catalogue.writing():
+            analyser = analyser_name(encoder, arguments.coverage)
+            known = catalogue.entries()
+            tasks = [
+                _Task(path, arguments.out, arguments.coverage)
+                for path in files
+                if not (path.is_file() and catalogue.is_current(path, analyser, known))
+            ]
+            return _analyse_all(tasks, catalogue, arguments.jobs, len(files) - len(tasks))
+    except FolderProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def _analyse_all(tasks: list[_Task], catalogue: ProfileFolder, jobs: int, known: int) -> int:
     started = time.monotonic()
     broken = 0
     try:
-        for done, outcome in enumerate(_outcomes(tasks, max(1, arguments.jobs)), 1):
+        for done, outcome in enumerate(_outcomes(tasks, jobs), 1):
             if outcome.problem:
                 broken += 1
                 print(f"{outcome.path}: {outcome.problem}", file=sys.stderr)
@@ -85,9 +98,15 @@ def run(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("Stopped. Run the same command again to go on.", file=sys.stderr)
         return _INTERRUPTED
-    analysed = len(tasks) - broken
-    print(f"{analysed} analysed, {len(files) - len(tasks)} already known, {broken} not readable.")
-    return 0 if broken < len(files) else 1
+    except OSError as problem:
+        print(
+            f"{catalogue.folder} cannot be written to: {problem.strerror}. What is done is kept; "
+            "run the same command again to go on.",
+            file=sys.stderr,
+        )
+        return 1
+    print(f"{len(tasks) - broken} analysed, {known} already known, {broken} not readable.")
+    return 0 if broken < len(tasks) + known else 1
 
 
 def _outcomes(tasks: list[_Task], jobs: int) -> Iterator[_Outcome]:
@@ -99,7 +118,12 @@ def _outcomes(tasks: list[_Task], jobs: int) -> Iterator[_Outcome]:
     # A forked process would inherit torch's thread pool in an unusable state.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_one_thread) as pool:
-        futures = [pool.submit(_analyse, task) for task in tasks]
+        # Ctrl-C reaches the whole group: this process ends the others, they end their files.
+        heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            futures = [pool.submit(_analyse, task) for task in tasks]
+        finally:
+            signal.signal(signal.SIGINT, heard)
         try:
             for future in as_completed(futures):
                 yield future.result()
@@ -115,6 +139,8 @@ def _one_thread() -> None:
 def _analyse(task: _Task) -> _Outcome:
     try:
         sha256 = audio_sha256(task.path)
+    except FileNotFoundError:
+        return _Outcome(task.path, problem=NOT_THERE)
     except OSError as problem:
         return _Outcome(task.path, problem=problem.strerror or str(problem))
     encoder = audio_encoder()

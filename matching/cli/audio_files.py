@@ -12,9 +12,15 @@ AUDIO_SUFFIXES = frozenset(
     )
 )  # fmt: skip
 
+#: What is said about a path under which nothing lies.
+NOT_THERE = "There is no such file or folder."
+
 
 def audio_files(paths: Iterable[Path]) -> list[Path]:
-    """Files as given, and every file with an audio suffix in folders; sorted, without repeats."""
+    """Files as given, and every file with an audio suffix in folders; sorted, without repeats.
+
+    Paths under which nothing lies are among them, to be reported like a broken file.
+    """
     found: set[Path] = set()
     for path in paths:
         if path.is_dir():
@@ -26,3 +32,8 @@ def audio_files(paths: Iterable[Path]) -> list[Path]:
         else:
             found.add(path)
     return sorted(found)
+
+
+def none_in(paths: Iterable[Path]) -> str:
+    """The sentence for folders in which there is no audio file."""
+    return f"There is no audio file in {', '.join(map(str, paths))}."

@@ -13,6 +13,7 @@ from typing import Any
 
 from matching.cli import bench_all
 from matching.cli.bench_all import Bench
+from matching.cli.numbers import positive
 from matching.corpora import CorpusMissing
 from matching.evaluation.unusable import Unusable
 
@@ -62,7 +63,7 @@ def register(subcommands: Any) -> None:
     parser.add_argument("--tune", action="store_true", help="intent: owners kept for tuning")
     parser.add_argument(
         "--jobs",
-        type=_positive,
+        type=positive,
         help="intent: groups of owners at a time (same figures)",
     )
     parser.add_argument(
@@ -103,9 +104,3 @@ def _there(text: str) -> Path:
     if not Path(text).exists():
         raise argparse.ArgumentTypeError(f"there is no {text}")
     return Path(text)
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number of 1 or more")
-    return int(text)

@@ -13,9 +13,10 @@ import numpy as np
 from matching.audio.analyse import analyse_file
 from matching.audio.errors import AudioProblem
 from matching.audio.key import KEY_NAMES
-from matching.cli.audio_files import audio_files
+from matching.cli.audio_files import NOT_THERE, audio_files, none_in
 from matching.encoders.musicnn_tags import TAGS, plain_tag
 from matching.encoders.registry import audio_encoder
+from matching.profile.instruments import instruments
 from matching.profile.track import FACETS, TrackProfile
 
 _TAGS_SHOWN = 8
@@ -35,7 +36,15 @@ def run(arguments: argparse.Namespace) -> int:
     encoder = audio_encoder()
     described: list[dict[str, Any]] = []
     broken = 0
-    for path in audio_files(arguments.audio):
+    files = audio_files(arguments.audio)
+    if not files:
+        print(none_in(arguments.audio), file=sys.stderr)
+    for path in files:
+        if not path.exists():
+            broken += 1
+            described.append({"path": str(path), "error": "missing", "message": NOT_THERE})
+            print(f"{path}: {NOT_THERE}", file=sys.stderr)
+            continue
         try:
             profile = analyse_file(path, encoder, coverage=arguments.coverage)
         except AudioProblem as problem:
@@ -63,6 +72,7 @@ def description(profile: TrackProfile) -> dict[str, Any]:
         "tags": {
             tag: round(float(share), 5) for tag, share in zip(TAGS, profile.tags, strict=True)
         },
+        "instruments": {name: round(share, 5) for name, share in instruments(profile).items()},
         "preview_start_s": profile.preview_start_s,
         "analyser": profile.analyser,
         "warnings": list(profile.warnings),

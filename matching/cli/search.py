@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from matching.audio.analyse import analyse_file
 from matching.audio.errors import AudioProblem
+from matching.cli.audio_files import NOT_THERE
+from matching.cli.numbers import positive
 from matching.encoders.registry import audio_encoder
-from matching.index.columns import SnapshotProblem
+from matching.index.columns import Columns, SnapshotProblem
 from matching.index.profiles import profile_columns
 from matching.index.snapshot import Snapshot
 from matching.profile.analyser import style_space
-from matching.profile.folder import ProfileFolder
+from matching.profile.folder import FolderProblem, ProfileFolder
 from matching.retrieval.compose import compose
 from matching.retrieval.query import Seed
 from matching.retrieval.recommend import recommend
@@ -34,37 +37,34 @@ def register(subcommands: Any) -> None:
     parser.add_argument("--photo", action="append", default=[], type=Path)
     parser.add_argument("--audio", action="append", default=[], type=Path)
     parser.add_argument("--allow", action="append", default=[], metavar="ID", help="only these")
-    parser.add_argument("--top", type=int, default=20)
+    parser.add_argument("--top", type=positive, default=20, help="how many (default: 20)")
     parser.add_argument("--language", choices=("en", "zh"), default="en")
     parser.add_argument("--json", action="store_true")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=partial(run, parser))
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
     """Prints the best tracks with reasons; inputs that cannot be used are reported."""
-    paths, profiles = [], []
-    for path, profile in ProfileFolder(arguments.catalogue).profiles():
-        paths.append(path)
-        profiles.append(profile)
-    if not paths:
-        print(f"{arguments.catalogue} holds no analysed tracks.", file=sys.stderr)
-        return 1
+    if not (arguments.text or arguments.photo or arguments.audio):
+        parser.error("say what to search for: --text, --photo or --audio")
     try:
-        columns, analyser = profile_columns(range(len(paths)), profiles, [0] * len(paths))
-    except SnapshotProblem as problem:
-        print(f"{arguments.catalogue}: {problem}. Run analyse again.", file=sys.stderr)
+        paths, columns, analyser = _catalogue(arguments.catalogue)
+    except FolderProblem as problem:
+        print(problem, file=sys.stderr)
         return 1
-    space = style_space(analyser)
-    unknown = sorted(set(arguments.allow) - set(paths))
-    for path in unknown:
+    for path in sorted(set(arguments.allow) - set(paths)):
         print(f"{path} is not in the catalogue.", file=sys.stderr)
     allowed = [n for n, path in enumerate(paths) if not arguments.allow or path in arguments.allow]
-    found = recommend(
-        Snapshot.of(columns, analyser),
-        compose(_understandings(arguments, space), _seeds(arguments.audio), space=space),
-        allowed_ids=allowed,
-        length=arguments.top,
-    )
+    space = style_space(analyser)
+    query = compose(_understandings(arguments, space), _seeds(arguments.audio), space=space)
+    if query.empty or not allowed:
+        why = "There is nothing to go by in what was given."
+        print(why if allowed else "No track is left to choose from.", file=sys.stderr)
+        if arguments.json:
+            print("[]")
+        return 1
+    snapshot = Snapshot.of(columns, analyser)
+    found = recommend(snapshot, query, allowed_ids=allowed, length=arguments.top)
     rows: list[dict[str, Any]] = [
         {
             "path": paths[item.id],
@@ -80,6 +80,26 @@ def run(arguments: argparse.Namespace) -> int:
         for row in rows:
             print(f"{row['score']:.3f}  {row['path']}\n       {'; '.join(row['reasons'])}")
     return 0
+
+
+def _catalogue(folder: Path) -> tuple[list[str], Columns, str]:
+    """The paths that ``analyse`` was given, their columns in this order, and the analyser.
+
+    Raises FolderProblem when the folder cannot be searched.
+    """
+    if not folder.is_dir():
+        raise FolderProblem(f"There is no folder {folder}.")
+    paths, profiles = [], []
+    for path, profile in ProfileFolder(folder).profiles():
+        paths.append(path)
+        profiles.append(profile)
+    if not paths:
+        raise FolderProblem(f"{folder} holds no analysed tracks; analyse makes such a folder.")
+    try:
+        columns, analyser = profile_columns(range(len(paths)), profiles, [0] * len(paths))
+    except SnapshotProblem as problem:
+        raise FolderProblem(f"{folder}: {problem}. Run analyse again.") from problem
+    return paths, columns, analyser
 
 
 def _understandings(arguments: argparse.Namespace, space: str) -> list[Understanding]:
@@ -99,6 +119,9 @@ def _understandings(arguments: argparse.Namespace, space: str) -> list[Understan
 def _seeds(paths: list[Path]) -> list[Seed]:
     seeds = []
     for path in paths:
+        if not path.exists():
+            print(f"{path}: {NOT_THERE}", file=sys.stderr)
+            continue
         try:
             profile = analyse_file(path, audio_encoder())
         except AudioProblem as problem:

@@ -7,10 +7,12 @@ ever appended, after the profile is in place: an interrupted run loses at most o
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,6 +20,10 @@ from matching.profile.track import TrackProfile
 
 _LIST = "profiles.jsonl"
 _PROFILES = "profiles"
+
+
+class FolderProblem(ValueError):
+    """A catalogue folder that cannot be used; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +58,46 @@ class ProfileFolder:
         return found
 
     def profiles(self) -> Iterator[tuple[str, TrackProfile]]:
-        """(path, profile) of every analysed file, in the order of their paths."""
+        """(path, profile) of every analysed file, in the order of their paths.
+
+        Raises FolderProblem when one of the profiles is missing or damaged.
+        """
         for path, entry in sorted(self.entries().items()):
-            yield path, TrackProfile.unpack(self._place(entry.sha256).read_bytes())
+            try:
+                yield path, TrackProfile.unpack(self._place(entry.sha256).read_bytes())
+            except (OSError, ValueError) as problem:
+                raise FolderProblem(
+                    f"{self.folder}: the profile of {path} is missing or damaged. "
+                    "Run analyse again."
+                ) from problem
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Holds the folder for the one writer; where it had to be made and stays empty, it goes.
+
+        Raises FolderProblem when it cannot be a folder or another process is writing to it.
+        """
+        made = not self.folder.exists()
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            held = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        except OSError as problem:
+            raise FolderProblem(f"{self.folder} cannot be a folder: {problem.strerror}.") from None
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(held)
+            raise FolderProblem(
+                f"Another run is writing to {self.folder}. Wait until it is done, "
+                "or name another folder."
+            ) from None
+        try:
+            yield
+        finally:
+            if made:
+                with suppress(OSError):  # it holds something, as it should
+                    self.folder.rmdir()
+            os.close(held)
 
     def is_current(self, path: Path, analyser: str, known: dict[str, Entry]) -> bool:
         """Whether ``path`` was analysed by ``analyser`` and has not changed since."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -84,14 +85,17 @@ def ranking(styles: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.slow
-def test_ctrl_c_leaves_a_catalogue_that_goes_on(songs: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_leaves_a_catalogue_that_goes_on(jobs: str, songs: Path, tmp_path: Path) -> None:
     out = tmp_path / "catalogue"
     command = [sys.executable, "-m", "matching", "analyse", str(songs), "--out", str(out)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        [*command, "--jobs", jobs], stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
         assert running.stderr is not None
         for line in running.stderr:
-            if line.startswith("2 of"):  # the broken file, then one.flac
-                running.send_signal(signal.SIGINT)
+            if line.startswith("2 of"):  # the broken file and a song
+                os.killpg(running.pid, signal.SIGINT)  # as a terminal does
                 break
         said = running.stderr.read()
     assert running.returncode in (0, 130)
@@ -108,8 +112,38 @@ def test_describe_says_everything_as_json(songs: Path, capsys: pytest.CaptureFix
     assert set(FACETS) <= set(described)
     assert (described["key"], described["mode"]) == ("A", "minor")
     assert len(described["tags"]) == 100
+    assert described["instruments"].keys() >= {"piano", "guitar", "strings", "drums"}
     assert described["path"] == str(songs / "one.flac")
     assert described["duration_s"] == pytest.approx(12.0)
+
+
+def test_what_is_not_there_is_said_and_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, none = tmp_path / "catalogue", tmp_path / "nowhere"
+    assert main(["analyse", str(none), "--out", str(out)]) == 1
+    assert f"{none}: There is no such file or folder." in capsys.readouterr().err
+    assert main(["describe", str(none), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)[0]["error"] == "missing"
+    (tmp_path / "empty").mkdir()
+    for command in (["analyse", "--out", str(out)], ["describe"]):
+        assert main([*command, str(tmp_path / "empty")]) == 1
+        assert "There is no audio file in" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_catalogue_has_one_writer_and_is_a_folder(
+    songs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "catalogue"
+    with ProfileFolder(out).writing():
+        assert main(["analyse", str(songs), "--out", str(out)]) == 1
+    assert "Another run is writing to" in capsys.readouterr().err
+    assert not out.exists()
+    assert main(["analyse", str(songs), "--out", str(songs / "notes.txt")]) == 1
+    assert "notes.txt cannot be a folder" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        main(["analyse", str(songs), "--out", str(out), "--jobs", "0"])
 
 
 def test_nothing_readable_is_a_failure(songs: Path) -> None:

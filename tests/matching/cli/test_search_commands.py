@@ -48,9 +48,39 @@ def test_search_keeps_to_what_is_allowed_and_says_what_it_does_not_know(
     assert "nowhere.mp3 is not in the catalogue" in said.err
 
 
-def test_an_empty_folder_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["search", "--catalogue", str(tmp_path), "--text", "piano"]) == 1
-    assert "holds no analysed tracks" in capsys.readouterr().err
+def test_a_folder_that_cannot_be_searched_is_said(
+    tmp_path: Path, starter_profiles: dict[str, TrackProfile], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(folder: Path) -> str:
+        assert main(["search", "--catalogue", str(folder), "--text", "piano"]) == 1
+        return capsys.readouterr().err
+
+    song = starter_paths()[0]
+    assert "holds no analysed tracks" in refused(tmp_path)
+    assert "There is no folder" in refused(tmp_path / "nowhere")
+    assert "There is no folder" in refused(song)
+    ProfileFolder(tmp_path).add(song, "0" * 64, starter_profiles[song.stem])
+    for profile in tmp_path.rglob("*.npz"):
+        profile.write_bytes(profile.read_bytes()[:99])
+    assert f"the profile of {song} is missing or damaged. Run analyse" in refused(tmp_path)
+
+
+def test_nothing_to_go_by_and_nothing_to_choose_from_are_failures(
+    catalogue: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    search = ["search", "--catalogue", str(catalogue), "--json"]
+    (tmp_path / "photo.jpg").write_text("no photo")
+    for given in (["--text", " "], ["--photo", str(tmp_path / "photo.jpg")],
+                  ["--audio", str(tmp_path / "none.mp3")]):  # fmt: skip
+        assert main([*search, *given]) == 1
+        said = capsys.readouterr()
+        assert json.loads(said.out) == []
+        assert "There is nothing to go by" in said.err
+    assert main([*search, "--text", "piano", "--allow", "nowhere.mp3"]) == 1
+    assert "No track is left to choose from" in capsys.readouterr().err
+    for wrong in ([], ["--text", "piano", "--top", "0"]):
+        with pytest.raises(SystemExit, match="2"):
+            main([*search, *wrong])
 
 
 def test_requests_that_are_not_there_are_said(
