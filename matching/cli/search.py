@@ -56,7 +56,7 @@ def run(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
         print(f"{path} is not in the catalogue.", file=sys.stderr)
     allowed = [n for n, path in enumerate(paths) if not arguments.allow or path in arguments.allow]
     space = style_space(analyser)
-    query = compose(_understandings(arguments, space), _seeds(arguments.audio), space=space)
+    query = compose(_understandings(arguments, space), _seeds(arguments.audio, space), space=space)
     if query.empty or not allowed:
         why = "There is nothing to go by in what was given."
         print(why if allowed else "No track is left to choose from.", file=sys.stderr)
@@ -116,7 +116,8 @@ def _understandings(arguments: argparse.Namespace, space: str) -> list[Understan
     return found
 
 
-def _seeds(paths: list[Path]) -> list[Seed]:
+def _seeds(paths: list[Path], space: str) -> list[Seed]:
+    """The songs that can be compared with tracks of this style space; the others are said."""
     seeds = []
     for path in paths:
         if not path.exists():
@@ -126,6 +127,14 @@ def _seeds(paths: list[Path]) -> list[Seed]:
             profile = analyse_file(path, audio_encoder())
         except AudioProblem as problem:
             print(f"{path}: {problem}", file=sys.stderr)
+            continue
+        if style_space(profile.analyser) != space:
+            print(
+                f"{path}: this catalogue was analysed with another audio model ({space}) than the "
+                "one that is set, so songs cannot be compared with it. Set MATCHING_AUDIO_MODEL "
+                "as it was, or run analyse again.",
+                file=sys.stderr,
+            )
             continue
         seeds.append(Seed.heard(path.stem, profile))
     return seeds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,16 @@ def test_a_reader_that_goes_away_is_no_error(catalogue: Path) -> None:
     assert "Traceback" not in said
     assert "Broken" not in said
     process.stderr.close()
+
+
+@pytest.mark.usefixtures("encoder")
+def test_a_song_is_not_compared_with_what_another_model_heard(
+    tmp_path: Path, starter_profiles: dict[str, TrackProfile], capsys: pytest.CaptureFixture[str]
+) -> None:
+    song = starter_paths()[0]
+    other = replace(starter_profiles[song.stem], analyser="somebody-windows-1")
+    ProfileFolder(tmp_path).add(song, "0" * 64, other)
+    assert main(["search", "--catalogue", str(tmp_path), "--audio", str(song)]) == 1
+    said = capsys.readouterr().err
+    assert "another audio model (somebody-1)" in said
+    assert "There is nothing to go by" in said
