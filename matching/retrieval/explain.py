@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from matching.index.snapshot import Rows
 from matching.intent.features import STYLE_SUBJECT, Block, columns
+from matching.profile.similarity import Vectors
 from matching.profile.track import FACETS
 from matching.retrieval.calibration import FACET_INDEX
 from matching.retrieval.facts import fact_of
@@ -34,20 +34,30 @@ _FAINTEST = 0.15
 
 
 class Explainer:
-    """Explains places of one round; what tracks lose without a component is shared."""
+    """Explains the listed places of one round; what tracks lose without a component is shared."""
 
-    def __init__(self, round_: Round) -> None:
+    def __init__(self, round_: Round, places: Sequence[int]) -> None:
         self._round = round_
+        self._order = {place: order for order, place in enumerate(places)}
         self._terms = round_.score.all_terms()
-        self._means = {term.key: float(term.values.mean()) for term in self._terms}
+        listed = np.asarray(places, dtype=np.int64)
+        shape = (len(self._terms), len(listed))
+        self._rows = round_.rows[listed]
+        #: What each term adds to each listed track, and how far that lifts it above the average.
+        self._values = np.array([t.values[listed] for t in self._terms]).reshape(shape)
+        worth = [WORTH[telling(t.key, t.direction)] for t in self._terms]
+        means = [float(t.values.mean()) for t in self._terms]
+        self._lifts = (self._values - np.reshape(means, (-1, 1))) * np.reshape(worth, (-1, 1))
         self._strongest = max(
             (t.component.weight for t in self._terms if t.component is not None), default=0.0
         )
         self._voice_wished = wished_voice(round_)
         learned = round_.learned.blocks if round_.learned is not None else ()
         self._telling = {each.block.subject for each in learned if each.telling}
-        self._overtaking = Overtaking(round_.score)
-        self._centres: dict[str, dict[str, Values]] = {}
+        self._overtaking = Overtaking(round_.score, places)
+        self._teachers: dict[str, list[str]] = {}
+        self._columns: dict[str, Values] = {}
+        self._members: dict[str, Vectors] = {}
 
     def reasons(self, place: int) -> tuple[Reason, ...]:
         """Up to MOST_REASONS reasons for the track at this place, each another fact, the most
@@ -80,15 +90,18 @@ class Explainer:
 
     def _carrying(self, place: int) -> list[Term]:
         """Terms that lift this track above the average allowed track, most first."""
-        tastes = self._round.score.tastes
-        best = max(tastes, key=lambda term: float(term.values[place])) if tastes else None
+        order = self._order[place]
+        lifts, first_taste = self._lifts[:, order], len(self._round.score.terms)
+        # Of the tastes only the best counts for a track.
+        tastes = self._values[first_taste:, order]
+        best = first_taste + int(np.argmax(tastes)) if len(tastes) else -1
         lifted = []
-        for term in self._terms:
-            if term in tastes and term is not best:
+        for number in np.flatnonzero(lifts > 0).tolist():
+            term = self._terms[number]
+            if number >= first_taste and number != best:
                 continue
-            lift = float(term.values[place]) - self._means[term.key]
-            if lift > 0 and self._met(term, place) and self._agrees(term, place):
-                lifted.append((lift * WORTH[telling(term.key, term.direction)], term))
+            if self._met(term, place) and self._agrees(term, place):
+                lifted.append((float(lifts[number]), term))
         # What the owner asked for or did is said before that they kept the track.
         lifted.sort(
             key=lambda pair: (pair[1].key == KEPT, not self._sure(pair[1]), -pair[0], pair[1].key)
@@ -141,57 +154,59 @@ class Explainer:
     def _part(self, term: Term, place: int) -> ReasonPart:
         subject = term.key.partition(":")[2] if term.component is None else term.key
         kind, _, name = subject.partition(":")
-        row = self._round.rows[place : place + 1]
+        row = int(self._round.rows[place])
         parameters = dict(term.parameters)
         sources = term.sources
         if term.key != KEPT and kind == "facet":
-            facets = self._round.catalogue.snapshot.facets[row[0]]
+            facets = self._round.catalogue.snapshot.facets[row]
             parameters["value"] = float(facets[FACETS.index(name)])
-            parameters["side"] = float(self._round.catalogue.facets[row[0], FACET_INDEX[name]])
+            parameters["side"] = float(self._round.catalogue.facets[row, FACET_INDEX[name]])
         if term.key.startswith("seed:") and term.component is not None:
             parameters["name"] = self._nearest_seed(term, row)
             sources = (f"seed:{parameters['name']}",)
         if term.origin == "learned":
-            parameters["teacher"] = self._teacher(subject, row)
-        return ReasonPart(term.key, term.origin, self._direction(term, subject, row),
+            parameters["teacher"] = self._teacher(subject, place)
+        return ReasonPart(term.key, term.origin, self._direction(term, subject, place),
                           sources, parameters)  # fmt: skip
 
-    def _direction(self, term: Term, subject: str, row: Rows) -> int:
+    def _direction(self, term: Term, subject: str, place: int) -> int:
         if term.component is not None or not subject.startswith("tag:"):
             return term.direction
         # A learned tag is said as the track has it: with it, or without it.
-        block = self._block(subject)
-        return 1 if float(columns(self._round.catalogue, block, row)[0, 0]) >= 0 else -1
+        return 1 if self._listed(subject)[self._order[place], 0] >= 0 else -1
 
-    def _teacher(self, subject: str, row: Rows) -> str:
+    def _teacher(self, subject: str, place: int) -> str:
         """Whether the track is like the kept ones in this, or rather unlike the rejected ones."""
-        own = columns(self._round.catalogue, self._block(subject), row)[0]
-        said = len(own) if subject == STYLE_SUBJECT else 1
-        away = {
-            side: float(np.linalg.norm((own - centre)[:said]))
-            for side, centre in self._centre(subject).items()
-        }
-        if "kept" in away and away["kept"] <= away.get("rejected", np.inf):
-            return "kept"
-        if "rejected" in away:
-            return "rejected"
-        return "skipped" if self._round.said.skipped else "elsewhere"
+        if subject not in self._teachers:
+            self._teachers[subject] = self._taught_by(subject)
+        return self._teachers[subject][self._order[place]]
 
-    def _centre(self, subject: str) -> dict[str, Values]:
-        """The mean columns of the kept and of the rejected tracks, where there are any."""
-        if subject not in self._centres:
-            catalogue, said = self._round.catalogue, self._round.said
-            block = self._block(subject)
-            judged = {
-                "kept": catalogue.snapshot.rows(said.accepted),
-                "rejected": catalogue.snapshot.rows(said.rejected),
-            }
-            self._centres[subject] = {
-                side: columns(catalogue, block, rows).mean(axis=0)
-                for side, rows in judged.items()
-                if len(rows)
-            }
-        return self._centres[subject]
+    def _taught_by(self, subject: str) -> list[str]:
+        """(p,) the teachers of the listed tracks: the kept or the rejected ones that are nearer to
+        it in the mean, where there are any."""
+        catalogue, said, block = self._round.catalogue, self._round.said, self._block(subject)
+        own = self._listed(subject)
+        width = own.shape[1] if subject == STYLE_SUBJECT else 1
+        away = {"kept": np.full(len(own), np.inf), "rejected": np.full(len(own), np.inf)}
+        for side, judged in (("kept", said.accepted), ("rejected", said.rejected)):
+            rows = catalogue.snapshot.rows(judged)
+            if len(rows):
+                centre = columns(catalogue, block, rows).mean(axis=0)
+                away[side] = np.linalg.norm((own - centre)[:, :width], axis=1)
+        otherwise = "skipped" if said.skipped else "elsewhere"
+        return [
+            "kept" if kept <= rejected and kept < np.inf
+            else "rejected" if rejected < np.inf else otherwise
+            for kept, rejected in zip(*away.values(), strict=True)
+        ]  # fmt: skip
+
+    def _listed(self, subject: str) -> Values:
+        """(p, d) the columns of the listed tracks."""
+        if subject not in self._columns:
+            self._columns[subject] = columns(
+                self._round.catalogue, self._block(subject), self._rows
+            )
+        return self._columns[subject]
 
     def _block(self, subject: str) -> Block:
         learned = self._round.learned
@@ -199,12 +214,14 @@ class Explainer:
             raise LookupError(subject)
         return next(each.block for each in learned.blocks if each.block.subject == subject)
 
-    def _nearest_seed(self, term: Term, row: Rows) -> str:
+    def _nearest_seed(self, term: Term, row: int) -> str:
         component = term.component
         if component is None:
             raise LookupError(term.key)
         catalogue = self._round.catalogue
-        alike = member_vectors(catalogue, component) @ catalogue.likeness.vectors[row[0]]
+        if term.key not in self._members:
+            self._members[term.key] = member_vectors(catalogue, component)
+        alike = self._members[term.key] @ catalogue.likeness.vectors[row]
         return component.sources[int(np.argmax(alike))].removeprefix("seed:")
 
 

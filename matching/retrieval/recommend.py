@@ -126,7 +126,7 @@ def recommend(
     places, guesses = _places(
         round_, max(length, 0), _counts(round_, exposure), within, history_seed(events)
     )
-    explainer, ids, shown = Explainer(round_), round_.ids, round_.shown_scores(places)
+    explainer, ids, shown = Explainer(round_, places), round_.ids, round_.shown_scores(places)
     items = tuple(
         Ranked(
             int(ids[place]), float(score), explainer.reasons(place), place in guesses,

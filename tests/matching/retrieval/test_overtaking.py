@@ -18,7 +18,7 @@ def test_a_fall_is_one_of_the_whole_score(seed: int, tastes: int) -> None:
     seeds = [Term(f"seed:{number}", "brief", column) for number, column in enumerate(values[6:])]
     score = Score.of(terms, seeds, 80)
     place = int(random.integers(80))
-    lead = Overtaking(score).of(place)
+    lead = Overtaking(score, [place]).of(place)
     before = middle_rank(score.total, place)
     gone: list[str] = []
     for term in [*random.permutation(np.array(terms, dtype=object)), *seeds[:1]]:
