@@ -6,6 +6,7 @@ of a test wait for the page's load event first.
 
 `JOURNEYS_LATENCY` (milliseconds a request) and `JOURNEYS_THROTTLE` (times slower a processor) in
 the environment slow every page down, to find journeys that are right on a fast machine only.
+(A journey that cuts the line itself fails under a latency: the browser knows one such rule a page.)
 """
 
 from __future__ import annotations
