@@ -20,8 +20,9 @@ _LABEL_HEIGHT, _LETTER, _HAN = 16, 8.2, 14.2
 
 @dataclass(frozen=True)
 class Dot:
-    """A mark in the picture, in its units."""
+    """The mark of a track in the picture, in its units."""
 
+    id: int
     x: float
     y: float
     kind: str
@@ -59,7 +60,7 @@ def picture_of(sight: Sight, marks: Sequence[Mark], language: str) -> Picture:
         rows = np.sort(rows[order[:DOTS]])
     places = _Frame(chart.places[sight.rows], marks)
     dots = "".join(f"M{x:.0f} {y:.0f}h0" for x, y in map(places.at, chart.places[rows]))
-    drawn = [Dot(*places.at((mark.x, mark.y)), mark.kind) for mark in marks]
+    drawn = [Dot(mark.id, *places.at((mark.x, mark.y)), mark.kind) for mark in marks]
     return Picture(dots, drawn, _labels(sight, marks, drawn, places, language))
 
 

@@ -23,7 +23,8 @@ from licensing.catalogue.models import Track
 from matching.atlas.chart import Region
 from matching.maps.selectors import open_drawing
 from merchant_app.accounts.access import MerchantRequest, merchant_required
-from merchant_app.atlas.marks import KEPT, KINDS, Mark, kinds_of, marks_of
+from merchant_app.atlas.legend import legend_of
+from merchant_app.atlas.marks import KEPT, Mark, kinds_of, marks_of
 from merchant_app.atlas.picture import picture_of
 from merchant_app.atlas.points import points_of
 from merchant_app.atlas.sight import Sight, sight_of
@@ -64,7 +65,7 @@ def page(request: MerchantRequest, pk: int) -> HttpResponse:
         "sight": sight,
         "points": len(sight.rows),
         "marks": marks,
-        "counts": {kind: sum(mark.kind == kind for mark in marks) for kind in KINDS},
+        "legend": legend_of(marks),
         "unmapped": len(kinds) - len(marks),
         "regions": region_rows(sight, marks, language, sort),
         "sort": sort,
@@ -130,7 +131,7 @@ def card(request: MerchantRequest, pk: int) -> HttpResponse:
         kinds = kinds_of(playlist, current_version(playlist))
         marks = marks_of(kinds, sight.chart)
         context["picture"] = picture_of(sight, marks, get_language() or "en")
-        context["counts"] = {kind: sum(mark.kind == kind for mark in marks) for kind in KINDS}
+        context["legend"] = legend_of(marks)
         most = region_rows(sight, marks, get_language() or "en")[:1]
         if most and 2 * most[0].kept > sum(mark.kind == KEPT for mark in marks):
             context["home"] = most[0].name

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from merchant_app.accounts.access import (
     MerchantRequest,
@@ -22,9 +22,12 @@ from merchant_app.accounts.access import (
 from merchant_app.accounts.models import Membership
 from merchant_app.numbers import whole_number
 from merchant_app.playlists.access import own_playlist
+from merchant_app.playlists.comparison.versions import items_of
 from merchant_app.playlists.models import Playlist, Verdict
 from merchant_app.playlists.problems import PlaylistProblem
+from merchant_app.playlists.spoken import spoken_of
 from merchant_app.ui.qr import drawn_code
+from merchant_app.voting.live import stamp_of
 from merchant_app.voting.models import ShareLink, Voter
 from merchant_app.voting.problems import VotingProblem
 from merchant_app.voting.services.links import (
@@ -37,6 +40,7 @@ from merchant_app.voting.services.links import (
 from merchant_app.voting.services.removing import link_remove
 from merchant_app.voting.services.taking_over import votes_take
 from merchant_app.voting.services.voters import voter_switch
+from merchant_app.voting.tally import tally_of
 
 MANAGER = Membership.Role.MANAGER
 FRESH = "fresh_share_link"  # the name of a place in the session
@@ -162,6 +166,29 @@ def count(request: MerchantRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, said % {"name": voter.name})
     return redirect(f"{reverse('playlists:detail', args=[voter.link.playlist_id])}#votes")
+
+
+@require_GET
+@never_cache
+@merchant_required
+def tally(request: MerchantRequest, pk: int) -> HttpResponse:
+    """The card of votes on `version` as it stands now; 204 where `seen` is what there is."""
+    playlist = own_playlist(request, pk)
+    said = spoken_of(playlist)
+    stamp = stamp_of(said)
+    if request.GET.get("seen") == stamp:
+        return HttpResponse(status=204)
+    number = whole_number(request.GET.get("version", "")) or playlist.version_number
+    version = get_object_or_404(playlist.versions, number=min(number, 2**31 - 1))
+    context = {
+        "playlist": playlist,
+        "version": version,
+        "is_current": version.number == playlist.version_number,
+        "votes": tally_of(playlist, [item.track for item in items_of(version)], said=said),
+        "stamp": stamp,
+        "may_manage": may(request.membership, MANAGER),
+    }
+    return render(request, "playlists/votes_body.html", context)
 
 
 @require_POST

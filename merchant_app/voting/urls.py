@@ -16,5 +16,6 @@ urlpatterns = [
     path("playlists/links/<int:pk>/renew/", share_views.renew, name="renew"),
     path("playlists/links/<int:pk>/remove/", share_views.remove, name="remove"),
     path("playlists/voters/<int:pk>/count/", share_views.count, name="count"),
+    path("playlists/<int:pk>/votes/", share_views.tally, name="tally"),
     path("playlists/<int:pk>/votes/take/", share_views.take, name="take"),
 ]

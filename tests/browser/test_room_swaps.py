@@ -97,6 +97,18 @@ def test_a_press_reaches_its_button(visit: Visit, stack: Stack) -> None:
     assert said(page, stack).count("accept") == 1
 
 
+def test_the_space_bar_reaches_its_button(visit: Visit, stack: Stack) -> None:
+    page = room(visit, stack, "Soft electric guitar", length=5)
+    stage(page).locator("[data-play]").focus()
+    page.keyboard.down(" ")
+    with page.expect_response(re.compile(r"/playlists/\d+/$")):
+        page.evaluate("htmx.ajax('GET', location.pathname, {target: '#room', swap: 'innerHTML'})")
+    page.wait_for_timeout(200)
+    page.keyboard.up(" ")
+    expect(stage(page)).to_have_class(re.compile("playing"))
+    expect(stage(page)).to_have_attribute("data-stage", "")
+
+
 def test_keys_and_taps_mean_one_answer(visit: Visit, stack: Stack) -> None:
     page = room(visit, stack, "Warm folk", length=6)
     page.keyboard.down("a")

@@ -18,6 +18,9 @@ let tapped = 0;
 /** The answer that counts of a row: of this round, else of an earlier one; "" for none. */
 export const verdictOf = (row) => row.dataset.said || row.dataset.before || "";
 
+/** What decides of a row, "accept", "reject" or undefined: a skip leaves an earlier round's word standing. */
+export const countedSide = (row) => SIDES[row.dataset.said] ?? SIDES[row.dataset.before];
+
 /** Whether somebody answered for it in this round. */
 export const answered = (row) => Boolean(row.dataset.said);
 

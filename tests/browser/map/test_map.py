@@ -128,6 +128,24 @@ def test_one_finger_scrolls_past_the_map_and_leaves_it_still(
     phone.close()
 
 
+def test_the_small_map_takes_up_each_answer(signed_in: BrowserContext, playlist: Playlist) -> None:
+    page = signed_in.new_page()
+    page.goto(reverse("playlists:detail", args=[playlist.pk]))
+    expect(page.locator("#map-card [data-mark]")).to_have_count(8)
+    track = page.locator(".track-row.current").get_attribute("data-track")
+    mark = page.locator(f'[data-mark="{track}"]')
+    page.keyboard.press("a")
+    expect(mark).to_have_attribute("data-kind", "kept")
+    expect(mark.locator(".map-kept")).to_have_count(1)
+    expect(page.locator("[data-legend=kept]")).to_have_text("1 kept")
+    page.keyboard.press("r")
+    expect(page.locator("[data-legend=rejected]")).to_have_text("1 rejected")
+    page.keyboard.press("u")
+    page.keyboard.press("u")
+    expect(page.locator("[data-legend=kept]")).to_have_text("0 kept")
+    expect(mark.locator(".map-kept")).to_have_count(0)
+
+
 def test_a_second_visit_asks_for_no_points_again(page: Page) -> None:
     page.reload()
     expect(page.locator("[data-map][data-shown]")).to_be_visible()

@@ -37,6 +37,7 @@ TABLE = {
     "remove": ("post", "link", CHANGE),
     "count": ("post", "voter", CHANGE),
     "take": ("post", "playlist", {**CHANGE, "colleague": 302}),
+    "tally": ("get", "playlist", {**CHANGE, "colleague": 200, "owner": 200}),
 }
 
 
