@@ -1,4 +1,4 @@
-"""Playlists, their versions, and the verdicts that lead from one to the next."""
+"""Playlists, their versions, and what was said of tracks that leads from one to the next."""
 
 from __future__ import annotations
 
@@ -182,6 +182,41 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.track_id}"
+
+
+class Hearing(models.Model):
+    """Two versions compared by ear by one person: the pairs, and what was chosen so far.
+
+    It is kept with every answer, so that a reload or another device goes on. It decides nothing.
+    """
+
+    playlist = models.ForeignKey(Playlist, on_delete=models.CASCADE, related_name="hearings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    #: The numbers of the earlier and the later version.
+    earlier = models.PositiveIntegerField()
+    later = models.PositiveIntegerField()
+    #: [[track id, track id]] in the order in which they are heard.
+    pairs = models.JSONField(default=list)
+    #: One id of each pair answered, or 0 for no difference.
+    chosen = models.JSONField(default=list)
+    #: When the last pair was answered; the next comparison of the two is another one.
+    finished_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("comparison by ear")
+        verbose_name_plural = _("comparisons by ear")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["playlist", "user", "earlier", "later"],
+                condition=models.Q(finished_at=None),
+                name="one_hearing_under_way",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.playlist_id}: {self.earlier}, {self.later}"
 
 
 class Forgetting(models.Model):

@@ -31,6 +31,12 @@ SENTENCES = {
         "No track of this playlist may be played in this store any more."
     ),
     "nothing_taught": gettext_noop("Nothing was taught there; choose another start."),
+    "hearing_of_others": gettext_noop(
+        "These answers do not belong to the two versions; start the comparison again."
+    ),
+    "hearing_elsewhere": gettext_noop(
+        "You began to compare these two on another device; this page goes on from there."
+    ),
     "unknown_step": gettext_noop("There is no such step of sureness; reload the page."),
     "not_two_tastes": gettext_noop("This version does not speak of two tastes; reload the page."),
     "nothing_left": gettext_noop(

@@ -36,6 +36,7 @@ urlpatterns = [
     path("playlists/<int:pk>/keep-one/", taste.keep_one, name="keep_one"),
     path("playlists/<int:pk>/compare/", comparison.side_by_side, name="compare"),
     path("playlists/<int:pk>/compare/ear/", comparison.by_ear, name="compare_ear"),
+    path("playlists/<int:pk>/compare/ear/say/", comparison.say_heard, name="compare_say"),
     path("playlists/<int:pk>/compare/ear/keep/", comparison.keep_heard, name="compare_keep"),
     path("playlists/<int:pk>/<playlist_action:action>/", acts.act, name="act"),
 ]

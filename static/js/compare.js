@@ -1,10 +1,10 @@
 // Comparing two versions by ear: pairs of excerpts, blind. One <audio>, levelled, so that neither
-// is louder. Answers gather until the last pair, and may be taken back; then the form asks for the
-// result, once.
+// is louder. Each answer is kept by the server, so that a reload or another device goes on, and may
+// be taken back; with the last one the form asks for the result, once.
 import { keysAreTaken, spaceIsTaken } from "./keys.js";
 import { amplitude, audioContext, Levelled } from "./levelling.js";
 import { toast } from "./toasts.js";
-import { say } from "./words.js";
+import { csrfToken, say } from "./words.js";
 
 const form = document.querySelector("[data-ear]");
 const pairs = [...(form?.querySelectorAll("[data-pair-of]") ?? [])];
@@ -13,10 +13,11 @@ const audio = new Audio();
 audio.preload = "auto";
 let levelled = null;
 let context = null;
-let place = 0;
+let place = 0; // the pair that is asked about
 let side = null; // the excerpt that is heard
 let begin = 0;
-const chosen = []; // the answer to each pair so far
+const chosen = form?.dataset.chosen ? form.dataset.chosen.split(" ") : []; // the answer to each pair so far
+let sending = Promise.resolve();
 let asked = false; // the result is on its way: a slow server is no reason to answer again
 
 const sides = () => [...pairs[place].querySelectorAll("[data-excerpt]")];
@@ -84,20 +85,36 @@ function hidden(name, value) {
   form.append(input);
 }
 
+const soFar = () => [...pairs.map((each) => ["pair", each.dataset.pairOf]), ...chosen.map((each) => ["chose", each])];
+
+/** Tells the server how far we are, one answer after the other. What is lost comes with the next. */
+function keep() {
+  const body = new FormData(form);
+  for (const [name, value] of soFar()) body.append(name, value);
+  sending = sending.then(() => send(body));
+}
+
+async function send(body) {
+  try {
+    const answer = await fetch(form.action, { method: "POST", keepalive: true, credentials: "same-origin", body, headers: { "X-CSRFToken": csrfToken() } });
+    if (answer.status === 409 && !asked) location.reload(); // another device is ahead: on from there
+  } catch {
+    // No connection just now.
+  }
+}
+
 function choose(value) {
   if (asked) return;
   chosen.push(value);
   audio.pause();
   side = null;
   if (chosen.length < pairs.length) {
+    keep();
     turnTo(chosen.length);
     return;
   }
   asked = true;
-  for (const [at, each] of pairs.entries()) {
-    hidden("pair", each.dataset.pairOf);
-    hidden("chose", chosen[at]);
-  }
+  for (const [name, value] of soFar()) hidden(name, value);
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   form.querySelector("[data-place]").textContent = form.querySelector("[data-place]").dataset.done;
   form.submit();
@@ -106,6 +123,7 @@ function choose(value) {
 function back() {
   if (asked || !chosen.length) return;
   chosen.pop();
+  keep();
   turnTo(chosen.length);
 }
 
@@ -116,12 +134,14 @@ function turnTo(next) {
   const text = form.querySelector("[data-place]");
   text.textContent = text.dataset.words.replace("%(place)s", place + 1).replace("%(all)s", pairs.length);
   form.querySelector("[data-back]").hidden = !place;
+  document.querySelector("[data-resumed]")?.remove();
   const [first] = sides();
   first.querySelector("[data-hear]").focus();
   hear(first);
 }
 
 function start() {
+  place = chosen.length;
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-hear]");
     if (button) toggle(button.closest("[data-excerpt]"));

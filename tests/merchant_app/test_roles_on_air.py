@@ -57,6 +57,7 @@ TABLE = {
     "playlists:widen": ("post", "playlist", CHANGE),
     # Which two versions it speaks of is part of the question.
     "playlists:compare_keep": ("post", "playlist", {**READ, "colleague": 404, "owner": 404}),
+    "playlists:compare_say": ("post", "playlist", {**READ, "colleague": 404, "owner": 404}),
     "playlists:split": ("post", "playlist", CHANGE),
     "playlists:keep_one": ("post", "playlist", CHANGE),
     "notices:list": ("get", "", {**ANYBODY, "anonymous": 302}),
@@ -124,6 +125,7 @@ def test_every_address_is_in_the_table() -> None:
         "playlists:carry",
         "playlists:widen",
         "playlists:compare_keep",
+        "playlists:compare_say",
         "playlists:split",
         "playlists:keep_one",
     }

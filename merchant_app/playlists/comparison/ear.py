@@ -1,6 +1,6 @@
 """Comparing two versions by ear: blind pairs of what only one of them has, and what came of it.
 
-Nothing is stored: the answers stand in the address, so the result can be reloaded.
+The answers of a result stand in its address, so that it can be reloaded and passed on.
 """
 
 from __future__ import annotations
@@ -99,13 +99,14 @@ def pairs_to_hear(
     count = min(PAIRS, len(of_a), len(of_b))
     pairs = []
     for track_a, track_b in zip(dice.sample(of_a, count), dice.sample(of_b, count), strict=True):
-        both = [_excerpt(track, playlist, user) for track in (track_a, track_b)]
+        both = [excerpt_of(track, playlist, user) for track in (track_a, track_b)]
         dice.shuffle(both)
         pairs.append((both[0], both[1]))
     return pairs
 
 
-def _excerpt(track: Track, playlist: Playlist, user: User) -> Excerpt:
+def excerpt_of(track: Track, playlist: Playlist, user: User) -> Excerpt:
+    """Its most telling part, for this person's browser; whether it may be played is not asked."""
     profile = track.asset.profile if track.asset else None
     return Excerpt(
         track_id=track.pk,
@@ -151,7 +152,7 @@ def heard_again(outcome: Outcome, playlist: Playlist, user: User) -> Outcome:
 
     def excerpt(track: Track) -> Excerpt | None:
         playable = decided[track.pk].allowed and track.asset_id
-        return _excerpt(track, playlist, user) if playable else None
+        return excerpt_of(track, playlist, user) if playable else None
 
     return replace(
         outcome,

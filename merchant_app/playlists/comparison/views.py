@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +19,14 @@ from merchant_app.playlists.comparison.ear import (
     heard_again,
     outcome_of,
     pairs_to_hear,
+)
+from merchant_app.playlists.comparison.hearing import (
+    heard_of,
+    hearing_drop,
+    hearing_save,
+    hearing_under_way,
+    result_address,
+    resumed,
 )
 from merchant_app.playlists.comparison.rounds import Round, rounds_of
 from merchant_app.playlists.comparison.versions import compare
@@ -37,29 +46,69 @@ def side_by_side(request: MerchantRequest, pk: int) -> HttpResponse:
     if len(rounds) > 1:
         tongue = tongue_of_page()
         a, b = _asked(request, playlist, rounds)
-        context["comparison"] = compare(playlist, a, b, tongue)
+        context["comparison"] = comparison = compare(playlist, a, b, tongue)
+        context["heard"] = heard_of(playlist, comparison)
+        early, late = comparison.a, comparison.b
+        context["under_way"] = hearing_under_way(playlist, early, late, request.user)
     return render(request, "playlists/compare.html", context)
 
 
 @require_safe
 @merchant_required
 def by_ear(request: MerchantRequest, pk: int) -> HttpResponse:
-    """Blind pairs of two versions; with `pair` and `chose` in the address, what came of it."""
+    """Blind pairs of two versions, from where one was; with `pair` and `chose` in the address,
+    what came of it."""
     playlist = own_playlist(request, pk)
     if not {"a", "b"} <= set(request.GET):
         return redirect("playlists:compare", playlist.pk)
-    a, b = _both(request, playlist)
+    a, b = _both(playlist, request.GET)
     context = {**_context(request, playlist), "a": a, "b": b}
     if "pair" in request.GET:
         outcome = outcome_of(playlist, a, b, _pairs(request.GET), _chosen(request.GET))
         if outcome is not None:
             context["outcome"] = heard_again(outcome, playlist, request.user)
             return render(request, "playlists/compare_result.html", context)
-    context["pairs"] = pairs_to_hear(playlist, a, b, request.user)
+    begun = hearing_under_way(playlist, a, b, request.user)
+    goes_on = resumed(begun, playlist, a, b, request.user) if begun else None
+    if begun and goes_on is None:  # what was left may not be played any more: that is the result
+        hearing_drop(playlist=playlist, a=a, b=b, user=request.user)
+        answered = begun.pairs[: len(begun.chosen)]
+        return redirect(result_address(playlist, a, b, answered, begun.chosen))
+    context["chosen"] = goes_on.chosen if goes_on else []
+    context["pairs"] = goes_on.pairs if goes_on else pairs_to_hear(playlist, a, b, request.user)
     context["seconds"] = EXCERPT_S
     answer = render(request, "playlists/compare_ear.html", context)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+@require_POST
+@merchant_required
+def say_heard(request: MerchantRequest, pk: int) -> HttpResponse:
+    """Keep how far a comparison by ear is: every `pair`, and what was chosen of those answered.
+
+    Answers 204, with the last answer the result, and 409 with {"detail"} where another device is
+    ahead. With `again` what is under way is let go, and other pairs come.
+    """
+    playlist = own_playlist(request, pk)
+    a, b = _both(playlist, request.POST)
+    here = f"{reverse('playlists:compare_ear', args=[pk])}?a={a.number}&b={b.number}"
+    if "again" in request.POST:
+        hearing_drop(playlist=playlist, a=a, b=b, user=request.user)
+        return redirect(here)
+    pairs, chosen = _pairs(request.POST), _chosen(request.POST)
+    try:
+        done = hearing_save(
+            playlist=playlist, a=a, b=b, user=request.user, pairs=pairs, chosen=chosen
+        )
+    except PlaylistProblem as problem:
+        if len(chosen) < len(pairs):
+            return JsonResponse({"detail": str(problem), "code": problem.code}, status=409)
+        messages.error(request, str(problem))
+        return redirect(here)
+    if not done:
+        return HttpResponse(status=204)
+    return redirect(result_address(playlist, a, b, pairs, chosen))
 
 
 @require_POST
@@ -97,7 +146,7 @@ def _asked(
 ) -> tuple[PlaylistVersion, PlaylistVersion]:
     """The two versions of the address. What it leaves out is the newest and its neighbour."""
     if "a" in request.GET and "b" in request.GET:
-        return _both(request, playlist)
+        return _both(playlist, request.GET)
     newest, before = rounds[0].version, rounds[1].version
     name = "a" if "a" in request.GET else "b"
     if name not in request.GET:
@@ -106,9 +155,9 @@ def _asked(
     return asked, before if asked.number == newest.number else newest
 
 
-def _both(request: MerchantRequest, playlist: Playlist) -> tuple[PlaylistVersion, PlaylistVersion]:
+def _both(playlist: Playlist, query: QueryDict) -> tuple[PlaylistVersion, PlaylistVersion]:
     """The earlier and the later one; Http404 for a version that is not there."""
-    found = [_version(playlist, request.GET, name) for name in ("a", "b")]
+    found = [_version(playlist, query, name) for name in ("a", "b")]
     a, b = sorted(found, key=lambda version: version.number)
     return a, b
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from merchant_app.accounts.models import Organisation, User
 from merchant_app.playlists.models import (
     Forgetting,
+    Hearing,
     Playlist,
     PlaylistItem,
     PlaylistVersion,
@@ -35,11 +36,11 @@ class Scope:
 def history_forget(*, organisation: Organisation, scope: Scope, asked_by: User) -> Forgetting:
     """Delete what was said within `scope`, and every trace of it that steers later lists.
 
-    Verdicts are deleted, copies of them in duplicated playlists too; from versions of the
-    playlists concerned go learned wishes, sureness, offers to split, chances and reasons; other
-    playlists start without it. The tracks of every version stay, and so do wishes set by hand.
-    That it was asked for is on record, without what it was about. Raises PlaylistProblem:
-    no_such_history for what is not the organisation's.
+    Verdicts and comparisons by ear are deleted, copies of verdicts in duplicated playlists too;
+    from versions of the playlists concerned go learned wishes, sureness, offers to split, chances
+    and reasons; other playlists start without it. The tracks of every version stay, and so do
+    wishes set by hand. That it was asked for is on record, without what it was about. Raises
+    PlaylistProblem: no_such_history for what is not the organisation's.
     """
     with transaction.atomic():
         said = verdicts_in(organisation, scope)
@@ -61,6 +62,7 @@ def history_forget(*, organisation: Organisation, scope: Scope, asked_by: User) 
             .values_list("pk")
         )
         Verdict.objects.filter(pk__in=numbers).delete()
+        _hearings_in(organisation, scope).delete()
         _unlearn(playlists)
         carried_forget(
             organisation=organisation,
@@ -86,6 +88,19 @@ def verdicts_in(organisation: Organisation, scope: Scope) -> QuerySet[Verdict]:
         Kind.ORGANISATION: {},
     }
     return rows.filter(**narrowed[scope.kind])
+
+
+def _hearings_in(organisation: Organisation, scope: Scope) -> QuerySet[Hearing]:
+    """What was compared by ear within `scope`; colleagues with a link compare nothing."""
+    rows = Hearing.objects.filter(playlist__store__organisation=organisation)
+    if scope.kind == Kind.VOTER:
+        return rows.none()
+    narrowed: dict[str, dict[str, Any]] = {
+        Kind.PLAYLIST: {"playlist": scope.pk},
+        Kind.STORE: {"playlist__store": scope.pk},
+        Kind.PERSON: {"user": scope.pk},
+    }
+    return rows.filter(**narrowed.get(scope.kind, {}))
 
 
 def _is_there(organisation: Organisation, scope: Scope) -> bool:
