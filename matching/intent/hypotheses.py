@@ -93,11 +93,11 @@ def _evidences(problem: Problem, hypotheses: Sequence[tuple[Floats, Columns]]) -
     lesson, which the brief alone foretells.
     """
     said = problem.said
-    found = np.empty(len(hypotheses))
+    features, labels = problem.features[said], problem.labels[said]
+    weights, found = problem.weights[said], np.empty(len(hypotheses))
     for places, own, sd in _by_width(hypotheses):
         found[places] = evidences(
-            problem.features[said][:, own].transpose(1, 0, 2), problem.labels[said],
-            problem.weights[said], problem.prior_mean[own], sd,
+            _seen(features, own), labels, weights, problem.prior_mean[own], sd
         )  # fmt: skip
     return found
 
@@ -106,7 +106,7 @@ def _posteriors(problem: Problem, hypotheses: Sequence[tuple[Floats, Columns]]) 
     found: dict[int, Posterior] = {}
     for places, own, sd in _by_width(hypotheses):
         fitted = fits(
-            problem.features[:, own].transpose(1, 0, 2), problem.labels, problem.weights,
+            _seen(problem.features, own), problem.labels, problem.weights,
             problem.prior_mean[own], sd,
         )  # fmt: skip
         for place, each, columns in zip(places, fitted, own, strict=True):
@@ -124,6 +124,13 @@ def _by_width(
         own = np.stack([hypotheses[place][1] for place in places])
         sd = np.stack([hypotheses[place][0] for place in places])
         yield places, own, np.take_along_axis(sd, own, axis=1)
+
+
+def _seen(features: Floats, own: Columns) -> Floats:
+    """(h, m, w) columns (h, w) of each hypothesis; those about everything share their memory."""
+    if own.shape[1] == features.shape[1]:
+        return np.broadcast_to(features, (len(own), *features.shape))
+    return np.ascontiguousarray(features[:, own].transpose(1, 0, 2))
 
 
 def _opened(problem: Problem, found: Posterior, own: Columns) -> Posterior:

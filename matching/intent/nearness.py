@@ -67,7 +67,7 @@ class Nearness:
         def near(part: Part) -> Singles:
             style, every = _exponents(see(part), there)
             alone, together = np.exp(style, out=style), np.exp(every, out=every)
-            return np.asarray(alone @ (_STYLE * pulls) + together @ (_ALL * pulls))
+            return np.asarray((_STYLE * pulls) @ alone + (_ALL * pulls) @ together)
 
         return piecewise(len(catalogue.snapshot), rows, _PIECE, near)
 
@@ -136,8 +136,9 @@ def heard(catalogue: Calibrated, rows: Rows) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class _Sight:
-    """What is compared of some tracks: everything but style, and style; both (r, ...).
+    """What is compared of r tracks: everything but style, and style; both (..., r).
 
+    A column is one run of memory: matrices that are wide are multiplied quicker than long ones.
     Behind the columns stand their squared length and 1, so that one product of matrices gives
     squared distances.
     """
@@ -146,7 +147,7 @@ class _Sight:
     style: Singles
 
     def of(self, part: Part) -> "_Sight":
-        return _Sight(self.rest[part], self.style[part])
+        return _Sight(self.rest[:, part], self.style[:, part])
 
 
 def _seer(catalogue: Calibrated, gone: Collection[str]) -> Callable[[Part], _Sight]:
@@ -174,10 +175,10 @@ def _sight(catalogue: Calibrated, gone: Collection[str], part: Part) -> _Sight:
 
 def _extended(*columns: Singles) -> Singles:
     width = sum(each.shape[1] for each in columns)
-    found = np.empty((len(columns[0]), width + 2), dtype=np.float32)
-    np.concatenate(columns, axis=1, out=found[:, :width])
-    np.einsum("ij,ij->i", found[:, :width], found[:, :width], out=found[:, width])
-    found[:, width + 1] = 1.0
+    found = np.empty((width + 2, len(columns[0])), dtype=np.float32)
+    np.concatenate([each.T for each in columns], out=found[:width])
+    np.einsum("ji,ji->i", found[:width], found[:width], out=found[width])
+    found[width + 1] = 1.0
     return found
 
 
@@ -212,13 +213,13 @@ def _usual(facets: Singles, groups: Singles, style: Singles) -> tuple[float, ...
 
 
 def _near(one: _Sight, other: _Sight) -> Singles:
-    """(r, m) nearness, 0..1: in everything and in style alone."""
+    """(m, r) nearness, 0..1: in everything and in style alone."""
     style, every = _exponents(one, other)
     return np.asarray(np.float32(_ALL) * np.exp(every) + np.float32(_STYLE) * np.exp(style))
 
 
 def _exponents(one: _Sight, other: _Sight) -> tuple[Singles, Singles]:
-    """(r, m) how far apart in style alone and in everything, as exponents of nearness."""
+    """(m, r) how far apart in style alone and in everything, as exponents of nearness."""
     style = _apart(one.style, other.style, 0.5 / _STYLE_WIDTH**2)
     every = _apart(one.rest, other.rest, 0.5 / _ALL_WIDTH**2)
     every += style * np.float32((_STYLE_WIDTH / _ALL_WIDTH) ** 2)
@@ -226,9 +227,9 @@ def _exponents(one: _Sight, other: _Sight) -> tuple[Singles, Singles]:
 
 
 def _apart(one: Singles, other: Singles, scale: float) -> Singles:
-    """(r, m) squared distances times ``-scale``."""
-    right = np.concatenate([-2.0 * other[:, :-2], other[:, -1:], other[:, -2:-1]], axis=1)
-    return np.asarray(one @ (np.float32(-scale) * right.T), dtype=np.float32)
+    """(m, r) squared distances times ``-scale``; one (..., r), other (..., m)."""
+    left = np.concatenate([-2.0 * other[:-2], other[-1:], other[-2:-1]])
+    return np.asarray((np.float32(-scale) * left).T @ one, dtype=np.float32)
 
 
 def fit_pulls(

@@ -9,6 +9,7 @@ judged are weak negatives, so that a few accepts already say what is special abo
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,6 +114,10 @@ def _counted(events: Iterable[Event], share: float = 1.0) -> dict[tuple[int, boo
 
 def _weak(allowed: Rows, judged: Sequence[int]) -> list[int]:
     others = allowed[~np.isin(allowed, np.array(judged, dtype=np.int64))]
-    # Seeded by the size only, so that a replay draws the same tracks.
-    picked = np.random.default_rng(len(others)).permutation(len(others))[:_WEAK_COUNT]
-    return [int(row) for row in np.sort(others[picked])]
+    return np.sort(others[_drawn(len(others))]).tolist()
+
+
+@lru_cache(maxsize=1024)
+def _drawn(count: int) -> Rows:
+    """Places of some of ``count`` tracks: by their number only, so that a replay draws the same."""
+    return np.random.default_rng(count).permutation(count)[:_WEAK_COUNT].copy()
