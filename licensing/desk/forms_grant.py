@@ -152,7 +152,7 @@ class GrantForm(forms.ModelForm):
     def groups(self) -> list[tuple[str, list[BoundField]]]:
         """Fields in the order and company in which they are filled."""
         return [
-            (gettext("Who allows what"), self._some("licensor", "basis", "rights", "side")),
+            (gettext("Licensor and rights"), self._some("licensor", "basis", "rights", "side")),
             (gettext("What it covers"), self._some("scope_kind", "scope_value")),
             (
                 gettext("Where"),

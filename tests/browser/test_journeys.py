@@ -38,7 +38,7 @@ def test_first_brief_by_words_in_chinese(visit: Visit) -> None:
     page = visit("colleague")
     page.goto("/")
     page.get_by_role("link", name="菩提茶馆（上海）").first.click()
-    page.locator("main").get_by_role("link", name="新的需求").first.click()
+    page.locator("main").get_by_role("link", name="新建需求").first.click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
     page.locator("textarea[form=start]").fill(
         "古色古香的茶馆，下午客人慢慢喝茶聊天，不要人声太吵的歌。"

@@ -74,3 +74,18 @@ def test_an_address_of_the_new_account_can_be_confirmed() -> None:
     assert b"is yours?" in page.content
     client.post(link)
     assert User.objects.get().emailaddress_set.get().verified  # type: ignore[attr-defined]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Too short: use at least 10 characters."), ("zh-hans", "太短了")]
+)
+def test_a_short_password_is_refused_in_the_readers_language(
+    client: Client, language: str, said: str
+) -> None:
+    page = client.post(
+        "/account/signup/",
+        {"name": "Mei", "organisation": "Mei", "email": "mei@cafe.example", "password1": "qz7#k"},
+        headers={"accept-language": language},
+    )
+    assert said in page.content.decode()
