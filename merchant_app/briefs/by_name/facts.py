@@ -9,6 +9,7 @@ from typing import Any
 
 from matching.semantics.understanding import Understanding
 from matching.semantics.words import understand_words
+from merchant_app.briefs.by_name.languages import sung_in
 
 #: A name says less than a sentence: whatever is understood of it counts at most this much.
 MOST_CONFIDENCE = 0.6
@@ -17,7 +18,9 @@ _MOST_WORDS = 6
 
 @dataclass(frozen=True)
 class SongFacts:
-    """genres: in English, best known first. decade: 1970 for the seventies. language: ISO 639-1.
+    """genres: in English, best known first. decade: 1970 for the seventies.
+
+    language: a tag such as "pt", "pt-BR" or "zxx" (no words).
 
     source: "catalogue" or "wikidata". tracks: ids of catalogue tracks by the same artist that were
     analysed, which speak for the song's sound.
@@ -35,9 +38,9 @@ class SongFacts:
         return bool(self.genres or self.decade or self.tracks)
 
     def words(self) -> str:
-        """As a request in words: "1970s, bossa nova, samba"; empty where only tracks are known."""
-        decade = [f"{self.decade}s"] if self.decade else []
-        return ", ".join([*decade, *self.genres[:3]])
+        """As a request in words: "1970s, samba, sung in Portuguese"; empty for tracks alone."""
+        decade = f"{self.decade}s" if self.decade else ""
+        return ", ".join(filter(None, [decade, *self.genres[:3], sung_in(self.language)]))
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -102,6 +102,23 @@ def test_names_become_a_request_that_counts_less_than_words() -> None:
     assert understand_names([SongFacts(source="catalogue", tracks=(1,))]) is None
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("pt-BR", "sung in Portuguese"), ("zh-Hans", "sung in Mandarin"), ("zxx", "instrumental"),
+     ("", ""), ("Klingon", "")],
+)  # fmt: skip
+def test_a_language_is_a_wish_for_a_singer(language: str, said: str) -> None:
+    facts = SongFacts(source="catalogue", genres=("pop",), language=language)
+    assert facts.words() == ", ".join(filter(None, ["pop", said]))
+
+
+def test_a_language_brings_its_music_along() -> None:
+    understood = understand_names([SongFacts(source="wikidata", language="zh")])
+    assert understood is not None
+    assert understood.tags["singing"] > 0
+    assert "mandopop" in {each.concept for each in understood.concepts}
+
+
 def test_a_brief_of_names_alone_gets_its_music(api, cafe, shelf) -> None:
     Track.objects.filter(pk=shelf[0].pk).update(artist="Antônio Carlos Jobim")
     brief = send_brief(api, cafe, seed_list="Antonio Carlos Jobim - Wave\nNobody - Nothing At All")
