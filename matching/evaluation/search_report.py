@@ -57,9 +57,9 @@ def table(result: Result) -> str:
             f"{each['median_ms']:>11.2f}{each['p95_ms']:>9.2f}  {each.get('answered_from', '')}"
         )
     lines += ["", *(_upkeep(each) for each in result["upkeep"])]
-    lines += ["", f"{'what':16}{'tracks':>10}  {'allowed':>7}{'median ms':>11}{'p95 ms':>9}"]
+    lines += ["", f"{'what':20}{'tracks':>10}  {'allowed':>7}{'median ms':>11}{'p95 ms':>9}"]
     lines += [
-        f"{each['what']:16}{each['tracks']:>10,}  {each['allowed']:>7.1%}"
+        f"{each['what']:20}{each['tracks']:>10,}  {each['allowed']:>7.1%}"
         f"{each['median_ms']:>11.2f}{each['p95_ms']:>9.2f}"
         for each in result["rounds"]
     ]

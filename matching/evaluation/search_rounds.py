@@ -25,7 +25,10 @@ _QUERY = Query(
 
 
 def rounds(snapshot: Snapshot, tries: int) -> list[dict[str, Any]]:
-    """Calibration, then first lists of 20 and rounds with 30 verdicts, on one thread."""
+    """Calibration, then first lists of 20 and rounds with 30 verdicts, on one thread.
+
+    The very first round also lays out what all later ones read, and is a row of its own.
+    """
     size = len(snapshot)
     found = [_timed("calibrate once", size, 1.0, 1, lambda: calibrated(snapshot))]
     random = np.random.default_rng(0)
@@ -38,7 +41,10 @@ def rounds(snapshot: Snapshot, tries: int) -> list[dict[str, Any]]:
         ids = np.asarray(snapshot.ids)[rows]
         listed = partial(recommend, snapshot, _QUERY, allowed_ids=ids, length=_LENGTH)
         found.append(_timed("first list", size, share, tries, listed))
-        found.append(_timed("feedback round", size, share, tries, partial(listed, events=events)))
+        again = partial(listed, events=events)
+        if share == _SHARES[0]:
+            found.append(_timed("first feedback round", size, share, 1, again))
+        found.append(_timed("feedback round", size, share, tries, again))
     return found
 
 
