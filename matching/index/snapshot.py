@@ -154,6 +154,8 @@ class Snapshot:
     def rows(self, ids: ArrayLike | Iterable[int]) -> Rows:
         """Ascending row numbers of those ``ids`` that are here; see ``unknown`` for the rest."""
         wanted = _as_ids(ids)
+        if np.array_equal(wanted, self.ids):
+            return np.arange(len(wanted), dtype=np.int64)
         if len(wanted) > _MANY * len(self.ids):
             return np.flatnonzero(np.isin(self.ids, wanted, assume_unique=True))
         places = np.searchsorted(self.ids, wanted)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.snapshot import Rows
+from matching.intent.pieces import piecewise
 from matching.retrieval.calibration import FACET_INDEX, STYLE_DIRECTIONS, Calibrated
 from matching.retrieval.tag_groups import GROUP_INDEX
 
@@ -43,6 +44,11 @@ _CONFIRMED = {"tempo_bpm": ("slow", -0.5)}
 LEAD = 3
 
 _CLIP = 3.0
+#: A square is seen from its mean and as wide as its column.
+_ONE, _SQUARE = np.float32(1.0), np.float32(math.sqrt(0.5))
+
+#: So many tracks of style are weighed at once.
+_PIECE = 8_192
 
 # Prior standard deviations: how far a round of verdicts may pull each kind of column.
 _LINEAR_SD = 0.6
@@ -95,42 +101,50 @@ class Seen:
 
     def columns(self, block: Block) -> Floats:
         """(r, len(block.prior_sd)) float64."""
-        parts = self._parts(block)
-        columns = parts if isinstance(parts, np.ndarray) else np.stack(parts, axis=1)
-        return columns.astype(np.float64)
+        if block.subject == STYLE_SUBJECT:
+            return self._catalogue.directions[self._rows].astype(np.float64)
+        z = self.linear(block)
+        if len(block.prior_sd) == 1:
+            return z[:, None].astype(np.float64)
+        return np.stack([z, (np.square(z) - _ONE) * _SQUARE], axis=1).astype(np.float64)
 
     def weighed(self, block: Block, weights: Floats) -> Singles:
         """(r,) ``columns(block) @ weights`` in single precision, a new array."""
-        parts, single = self._parts(block), weights.astype(np.float32)
-        if isinstance(parts, np.ndarray):
-            return np.asarray(parts @ single)
-        for part, weight in zip(parts, single, strict=True):
-            part *= weight  # the parts were made for this call
-        for part in parts[1:]:
-            parts[0] += part
-        return parts[0]
+        single = weights.astype(np.float32)
+        if block.subject == STYLE_SUBJECT:
+            directions = self._catalogue.directions
+            return piecewise(
+                len(directions), self._rows, _PIECE, lambda part: directions[part] @ single
+            )
+        z = self.linear(block)
+        if len(single) == 1:
+            return np.multiply(z, single[0], out=z)
+        # (linear + square z) z - square, in as few passes as can be.
+        linear, square = single[0], single[1] * _SQUARE
+        found = z * square
+        found += linear
+        found *= z
+        found -= square
+        return found
 
-    def _parts(self, block: Block) -> Singles | list[Singles]:
+    def linear(self, block: Block) -> Singles:
+        """(r,) a facet or a tag group on the scale of the catalogue, a new array."""
         kind, _, name = block.subject.partition(":")
-        if kind == "facet":
-            z = self._facet(name)
+        if kind == "tag":
+            z = self._group(name)
+        else:
+            z = self._column(FACET_INDEX[name])
             if name in _CONFIRMED:
                 group, share = _CONFIRMED[name]
-                z = np.asarray(z + share * self._group(group), dtype=np.float32)
+                z += np.float32(share) * self._group(group)
                 z /= np.float32(math.hypot(1.0, share))
-            z = np.clip(z, -_CLIP, _CLIP)
-            square = (np.square(z) - np.float32(1.0)) * np.float32(math.sqrt(0.5))
-            return [z] if len(block.prior_sd) == 1 else [z, square]
-        if kind == "tag":
-            return [np.clip(self._group(name), -_CLIP, _CLIP)]
-        return self._catalogue.directions[self._rows]
-
-    def _facet(self, name: str) -> Singles:
-        return self._catalogue.steadied.by_column[FACET_INDEX[name]][self._rows]
+        return np.clip(z, -_CLIP, _CLIP, out=z)
 
     def _group(self, name: str) -> Singles:
-        place = len(FACET_INDEX) + GROUP_INDEX[name]
-        return self._catalogue.steadied.by_column[place][self._rows]
+        return self._column(len(FACET_INDEX) + GROUP_INDEX[name])
+
+    def _column(self, place: int) -> Singles:
+        return self._catalogue.steadied.by_column[place].take(self._rows)
 
 
 def _facet_sd(name: str) -> tuple[float, ...]:

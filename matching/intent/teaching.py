@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.index.ascending_rows import places_among
 from matching.index.snapshot import Rows, Snapshot
 from matching.intent.state import ACCEPTING, Event, EventKind, verdicts
 
@@ -113,7 +114,7 @@ def _counted(events: Iterable[Event], share: float = 1.0) -> dict[tuple[int, boo
 
 
 def _weak(allowed: Rows, judged: Sequence[int]) -> list[int]:
-    others = allowed[~np.isin(allowed, np.array(judged, dtype=np.int64))]
+    others = np.delete(allowed, places_among(allowed, np.array(judged, dtype=np.int64)))
     return np.sort(others[_drawn(len(others))]).tolist()
 
 

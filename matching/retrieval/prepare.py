@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.index.ascending_rows import places_among
 from matching.index.snapshot import Rows, Snapshot
 from matching.intent.chance import chances
 from matching.intent.features import STYLE_SUBJECT, Seen
@@ -91,11 +92,11 @@ def prepare(
     """
     catalogue, said = calibrated(snapshot), verdicts(events)
     rows = snapshot.rows(allowed_ids)
-    rows = np.setdiff1d(rows, snapshot.rows(said.rejected | set(never)), assume_unique=True)
+    rows = np.delete(rows, places_among(rows, snapshot.rows(said.rejected | set(never))))
     # What the owner kept by hand stays, whatever the analysis takes it for.
     barred = ruled_out(snapshot, wishes, rows)
     if barred.any():
-        barred &= ~np.isin(rows, snapshot.rows(said.accepted), assume_unique=True)
+        barred[places_among(rows, snapshot.rows(said.accepted))] = False
         rows = rows[~barred]
     brief = _brief(catalogue, query, wishes, rows)
     middle = float(brief.total.mean()) if len(rows) else 0.0
@@ -121,7 +122,8 @@ def prepare(
         lessons, shift = _learned_terms(catalogue, learned, rows)
         score = Score.of([*scaled.terms, *lessons], scaled.tastes, len(rows))
         fit = score.total + (learned.bias + shift - scale * middle)
-    kept = np.isin(rows, snapshot.rows(said.accepted | set(keep)), assume_unique=True)
+    kept = np.zeros(len(rows), dtype=bool)
+    kept[places_among(rows, snapshot.rows(said.accepted | set(keep)))] = True
     if kept.any():
         bonus = _KEPT_BONUS * max(float(score.total.std()), EPSILON * 1e3)
         term = Term(KEPT, KEPT, np.where(kept, bonus, 0.0))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from matching.intent.features import STYLE_SUBJECT, columns
+from matching.intent.features import STYLE_SUBJECT, Seen
 from matching.intent.learn import LearnedBlock, stands_by_hand
 from matching.intent.state import Wish, facet_wish_key
 from matching.retrieval.aspects import meaning
@@ -151,7 +151,7 @@ def _direction(round_: Round, each: LearnedBlock) -> int:
     lifting = each.weights[0]
     if len(each.weights) > 1 and abs(each.weights[1]) > abs(lifting):
         # A band: it depends on where most of the allowed tracks are.
-        own = columns(round_.catalogue, each.block, round_.rows)
-        taught = own @ each.weights
-        lifting = float(np.mean((own[:, 0] - own[:, 0].mean()) * (taught - taught.mean())))
+        seen = Seen(round_.catalogue, round_.rows)
+        own, taught = seen.linear(each.block), seen.weighed(each.block, each.weights)
+        lifting = float((own - own.mean()) @ (taught - taught.mean()))
     return 1 if lifting >= 0 else -1
