@@ -10,6 +10,7 @@ from typing import Any
 from matching.index.snapshot import Snapshot
 from matching.intent.state import Event, Wish
 from matching.intent.version import LEARNER
+from matching.retrieval.aspects import meaning
 from matching.retrieval.bring_over import brought_over
 from matching.retrieval.compose import compose
 from matching.retrieval.query import Query
@@ -27,6 +28,8 @@ from merchant_app.stores.models import Store
 #: A playlist is at most this long unless asked for, and a quarter of what is cleared.
 LONGEST_DEFAULT = 20
 DEFAULT_SHARE = 4
+#: From this share of a brief's strongest wish on it clearly asks for something.
+CLEARLY = 0.3
 
 
 def default_length(cleared: int) -> int:
@@ -44,6 +47,8 @@ class Match:
     #: seed id → (track id, similarity)
     substitutes: dict[int, tuple[int, float]]
     problems: list[dict[str, Any]]
+    #: Of the wishes given, those that it heeds.
+    wishes: tuple[Wish, ...] = ()
 
 
 def match(
@@ -56,10 +61,13 @@ def match(
     exposure: Mapping[int, int] | None = None,
     taught: Sequence[Event] = (),
     boundary: float | None = None,
+    wishes: Sequence[Wish] = (),
 ) -> Match:
     """Match a brief against the tracks cleared for its store.
 
     exposure: how often tracks were listed lately, by id. taught, boundary: see ``recommend``.
+    wishes: set by hand for other briefs; left out is one about what the words of this brief ask
+    for, and all of them where they would leave nothing.
     """
     snapshot = current_snapshot(fresh=True)
     known = seed_vectors(seeds)
@@ -70,25 +78,53 @@ def match(
     if length and len(cleared) < length:
         problems.append(problem("few_cleared_tracks", count=len(cleared)))
     nearest = substitutes(snapshot, vectors, cleared)
-    return Match(
-        query=query,
-        length=length or default_length(len(cleared)),
-        recommendation=recommend(
+
+    def listed(heeded: Sequence[Wish]) -> Recommendation:
+        return recommend(
             snapshot,
             query,
             allowed_ids=cleared,
             length=wanted,
+            wishes=heeded,
             exposure=exposure,
             taught=taught,
             boundary=boundary,
-        ),
+        )
+
+    alone = found = listed(())
+    heeded = _heeded(wishes, query, alone.wishes)
+    if heeded:
+        found = listed(heeded)
+    if not found.items:
+        heeded, found = (), alone
+    return Match(
+        query=query,
+        length=length or default_length(len(cleared)),
+        recommendation=found,
         substitutes={
             seed.pk: found
             for (seed, _vector), found in zip(known, nearest, strict=True)
             if found is not None
         },
         problems=problems,
+        wishes=heeded,
     )
+
+
+def _heeded(wishes: Sequence[Wish], query: Query, understood: Sequence[Wish]) -> tuple[Wish, ...]:
+    """Without those that forbid what the brief's own words clearly ask for."""
+    worded = {part.key for part in query.components if "words" in part.sources and not part.implied}
+    asked = {
+        meaning(wish.subject, wish.direction)
+        for wish in understood
+        if wish.origin == "brief" and wish.strength >= CLEARLY and wish.subject in worded
+    }
+
+    def against(wish: Wish) -> bool:
+        subject, direction = meaning(wish.subject, wish.direction)
+        return (subject, -direction) in asked
+
+    return tuple(wish for wish in wishes if not against(wish))
 
 
 def next_round(

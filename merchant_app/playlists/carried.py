@@ -7,7 +7,7 @@ playlist (`Playlist.carried`): the same history always gives the same rounds.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from licensing.catalogue.models import Track
 from matching.intent.state import ACCEPTING, REJECTING, Event
 from merchant_app.playlists.models import Playlist, Verdict
+from merchant_app.playlists.ruled_out import ruled_out_in, say_ruled_out
 from merchant_app.playlists.survivors import survivors
 from merchant_app.stores.models import Store
 
@@ -59,13 +60,17 @@ class Taught:
 
 @dataclass(frozen=True)
 class Source:
-    """What one choice would start from. `key` is what a form sends; `names` are the stores'."""
+    """What one choice would start from. `key` is what a form sends; `names` are the stores'.
+
+    never: keys of what comes along as ruled out.
+    """
 
     key: str
     names: tuple[str, ...]
     playlists: int
     accepted: int
     rejected: int
+    never: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -80,11 +85,11 @@ class Source:
     @property
     def enough(self) -> bool:
         """Whether it is started from without being asked for."""
-        return self.accepted + self.rejected >= ENOUGH
+        return self.accepted + self.rejected >= ENOUGH or bool(self.never)
 
     @property
     def counts(self) -> str:
-        return say_counts(self.accepted, self.rejected, self.playlists)
+        return say_taught(self.accepted, self.rejected, self.playlists, self.never)
 
 
 def siblings_of(store: Store) -> QuerySet[Store]:
@@ -96,22 +101,28 @@ def siblings_of(store: Store) -> QuerySet[Store]:
 
 
 def carried_for(store: Store, choice: str, *, apart_from: Playlist | None = None) -> dict[str, Any]:
-    """`Playlist.carried` for this choice: {"from", "sources", "events"}; {} where nobody taught.
+    """`Playlist.carried` for this choice: {"from", "sources", "events", "never"}; {} for nothing.
 
     As usual, and where nothing is to be carried over now, it is the store's own history, else its
-    siblings', once there are a few verdicts: one click elsewhere says nothing of a new brief.
+    siblings', once there are a few verdicts: one click elsewhere says nothing of a new brief. What
+    the store rules out by hand ("never", keys) comes along with its own history, and is enough.
     Stores of other organisations or brands teach nothing, whatever was asked for.
     """
     if choice in (AS_USUAL, NOTHING):
         found = (carried_for(store, each, apart_from=apart_from) for each in (OWN, SIBLINGS))
-        return next((each for each in found if len(each.get("events", ())) >= ENOUGH), {})
+        return next(
+            (each for each in found if len(each.get("events", ())) >= ENOUGH or each.get("never")),
+            {},
+        )
     said = _said_in(_stores_of(store, choice), apart_from)
-    if not said:
+    never = ruled_out_in(store, apart_from) if choice == OWN else []
+    if not said and not never:
         return {}
     return {
         "from": choice,
         "sources": sources_json(said),
         "events": [each.to_json() for each in said],
+        **({"never": never} if never else {}),
     }
 
 
@@ -137,7 +148,8 @@ def sources_of(store: Store, *, apart_from: Playlist | None = None) -> list[Sour
     """What a playlist of this store can start from: itself, its siblings, each of them alone."""
     own = _said_in([store.pk], apart_from)
     others = _said_in(siblings_of(store).values("pk"), apart_from)
-    found = [_source(OWN, own)] if own else []
+    never = tuple(ruled_out_in(store, apart_from))
+    found = [replace(_source(OWN, own), names=(store.name,), never=never)] if own or never else []
     if others:
         found.append(_source(SIBLINGS, others))
     names = {each.store: each.store_name for each in others}
@@ -200,6 +212,12 @@ def say_counts(accepted: int, rejected: int, playlists: int) -> str:
         "%(kept)s kept, %(rejected)s rejected in %(count)s playlists",
         playlists,
     ) % {"kept": accepted, "rejected": rejected, "count": playlists}
+
+
+def say_taught(accepted: int, rejected: int, playlists: int, never: Sequence[str]) -> str:
+    """The same, and what is ruled out: 34 kept, 9 rejected in 3 playlists, never: vocals."""
+    counted = [say_counts(accepted, rejected, playlists)] if accepted or rejected else []
+    return say_list([*counted, *say_ruled_out(never)])
 
 
 def say_list(names: Iterable[str]) -> str:

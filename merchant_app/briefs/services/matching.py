@@ -21,6 +21,7 @@ from merchant_app.briefs.services.naming import brief_name, has_default_name
 from merchant_app.briefs.services.understanding import input_understand
 from merchant_app.playlists.carried import NOTHING, carried_for, events_carried
 from merchant_app.playlists.exposure import listed_before
+from merchant_app.playlists.ruled_out import ruled_out, with_never
 from merchant_app.playlists.services.versions import playlist_create
 
 
@@ -68,7 +69,10 @@ def brief_match(job: Job, report: Report) -> None:
         exposure=listed_before(timezone.now()),
         taught=[] if brief.start_from == NOTHING else events_carried(carried),
         boundary=brief.store.boundary,
+        wishes=[] if brief.start_from == NOTHING else ruled_out(carried),
     )
+    if brief.start_from != NOTHING:
+        carried = with_never(carried, found.wishes)
     report(0.95, "store")
     _store(job, found, carried)
 

@@ -17,9 +17,9 @@ from matching.retrieval.wording import say_wish
 from merchant_app.playlists.carried import (
     OWN,
     others_taught,
-    say_counts,
     say_list,
     say_names,
+    say_taught,
 )
 from merchant_app.playlists.models import Playlist, PlaylistVersion
 from merchant_app.playlists.room.remarks import remark
@@ -37,13 +37,17 @@ EXAMPLES = 3
 
 @dataclass(frozen=True)
 class CarriedCard:
-    """on: whether it counts now. chosen: the key of the source it starts from; "" for none."""
+    """on: whether it counts now. chosen: the key of the source it starts from; "" for none.
+
+    never: whether something ruled out came along.
+    """
 
     on: bool
     chosen: str
     names: str
     own: bool
     counts: str
+    never: bool
 
 
 @dataclass(frozen=True)
@@ -99,19 +103,21 @@ def _stricter_than_usual(store: Store) -> Step | None:
 
 def carried_card(playlist: Playlist) -> CarriedCard | None:
     """What the playlist starts from, and what else it could; None where nobody taught anything."""
-    sources = playlist.carried.get("sources", [])
-    if not others_taught(playlist) and not sources:
+    sources, never = (playlist.carried.get(name, []) for name in ("sources", "never"))
+    if not sources and not never and not others_taught(playlist):
         return None
     return CarriedCard(
-        on=playlist.carries_over and bool(sources),
+        on=playlist.carries_over and bool(sources or never),
         chosen=playlist.carried.get("from", ""),
-        names=say_names(source["store_name"] for source in sources),
+        names=say_names([source["store_name"] for source in sources] or [playlist.store.name]),
         own=playlist.carried.get("from") == OWN,
-        counts=say_counts(
+        counts=say_taught(
             sum(source["accepted"] for source in sources),
             sum(source["rejected"] for source in sources),
             sum(source["playlists"] for source in sources),
+            never,
         ),
+        never=bool(never),
     )
 
 
