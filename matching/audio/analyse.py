@@ -17,14 +17,14 @@ from matching.audio.tempo import estimate_tempo
 from matching.audio.timbre import describe_timbre
 from matching.audio.waveform import preview_start, waveform_peaks
 from matching.audio.windows import EDGE_WINDOWS, Coverage, audible, cut_windows, window_starts
-from matching.encoders.base import AudioEncoder, FloatArray
+from matching.encoders.base import AudioEncoder, FloatArray, TempoListener
 from matching.encoders.paired import Hearing, hearing
 from matching.profile import tag_facets
 from matching.profile.analyser import analyser_called
 from matching.profile.track import TrackProfile
 
 # Raise when a change makes new profiles unlike stored ones.
-ANALYSIS_VERSION = 4
+ANALYSIS_VERSION = 5
 
 # Tempo and key of three minutes from the middle stand for the whole.
 _EXCERPT_SECONDS = 180
@@ -71,7 +71,8 @@ def analyse_file(
     excerpt = _middle(sound.mono, _EXCERPT_SECONDS * sound.rate)
     strength = onset_strength(sound.mono, sound.rate)
     whole = len(excerpt) == len(sound.mono)
-    tempo = estimate_tempo(strength if whole else onset_strength(excerpt, sound.rate))
+    odds = tagger.tempo_odds(excerpt) if isinstance(tagger, TempoListener) else None
+    tempo = estimate_tempo(strength if whole else onset_strength(excerpt, sound.rate), odds)
     key = estimate_key(excerpt, sound.rate)
     onsets = onset_rate(strength)
     timbre = describe_timbre(sound.mono, sound.rate, strength, onsets)

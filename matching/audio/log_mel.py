@@ -43,10 +43,15 @@ def _mel_to_hz(mel: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     )
 
 
-def mel_filters() -> npt.NDArray[np.float32]:
-    """(96, 257) triangular filters, each of equal area."""
-    edges = _mel_to_hz(np.linspace(0.0, _hz_to_mel(SAMPLE_RATE / 2), BANDS + 2))
-    bins = np.linspace(0.0, SAMPLE_RATE / 2, FFT_SIZE // 2 + 1)
+def mel_filters(
+    bands: int = BANDS,
+    size: int = FFT_SIZE,
+    lowest_hz: float = 0.0,
+    highest_hz: float = SAMPLE_RATE / 2,
+) -> npt.NDArray[np.float32]:
+    """(bands, size // 2 + 1) triangular filters, each of equal area, for sound at 16 kHz."""
+    edges = _mel_to_hz(np.linspace(_hz_to_mel(lowest_hz), _hz_to_mel(highest_hz), bands + 2))
+    bins = np.linspace(0.0, SAMPLE_RATE / 2, size // 2 + 1)
     low, centre, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
     triangles = np.minimum((bins - low) / (centre - low), (high - bins) / (high - centre))
     weights: npt.NDArray[np.float32] = (np.maximum(0.0, triangles) * 2.0 / (high - low)).astype(

@@ -1,11 +1,11 @@
 """How fast the music is: beats per minute and how sure that is.
 
 The autocorrelation of the onsets errs towards half the tempo, their spectrum towards double; their
-product keeps what both agree on (Peeters 2007, see periodicity).  A broad log-normal prior settles
-the octave that the signal leaves open.
+product keeps what both agree on (Peeters 2007, see periodicity).  A broad log-normal prior and,
+where one listened, a network's odds settle the octave that the onsets leave open.
 
-All constants are what matching.evaluation.tempo_choice picks on one half of the OpenMSX MIDI
-renderings, whose tempo is exact.
+All constants are what matching.evaluation.tempo_choice and tempo_network_choice pick on one half of
+the OpenMSX MIDI renderings, whose tempo is exact.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ from matching.audio.periodicity import (
     Periodicity,
     periodicity,
 )
+from matching.audio.tempo_belief import belief
 
 # The two curves of the confidence, fitted on the same pieces: where chances are even, how steep.
-BEAT_HALF, BEAT_SLOPE = 0.169, 35.9  # over the autocorrelation at the beats
-OCTAVE_HALF, OCTAVE_SLOPE = 0.23, 4.2  # over the logarithm of the lead on half and double
+BEAT_HALF, BEAT_SLOPE = 0.168, 35.6  # over the autocorrelation at the beats
+OCTAVE_HALF, OCTAVE_SLOPE = 0.22, 3.7  # over the logarithm of the lead on half and double
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,21 @@ class Tempo:
     confidence: float
 
 
-def estimate_tempo(strength: npt.NDArray[np.float32], settings: TempoSettings = SETTINGS) -> Tempo:
-    """Tempo of onset strength (frames,) at FRAMES_PER_SECOND, between 50 and 200 BPM."""
+def estimate_tempo(
+    strength: npt.NDArray[np.float32],
+    odds: npt.NDArray[np.float32] | None = None,
+    settings: TempoSettings = SETTINGS,
+) -> Tempo:
+    """Tempo of onset strength (frames,) at FRAMES_PER_SECOND, between 50 and 200 BPM.
+
+    odds: (256,) what a network heard in the same sound (see tempo_belief); None without one.
+    """
     curves = periodicity(strength)
     if curves is None:
         return Tempo(settings.centre_bpm, 0.0)
     in_time, score = scores(curves, settings)
+    if odds is not None:
+        score = score * belief(odds)
     best = int(np.argmax(score))
     if score[best] <= 0:
         return Tempo(settings.centre_bpm, 0.0)

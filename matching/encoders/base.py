@@ -44,6 +44,14 @@ class AudioEncoder(Protocol):
 
 
 @runtime_checkable
+class TempoListener(Protocol):
+    """An audio encoder that also hears the tempo."""
+
+    def tempo_odds(self, mono: FloatArray) -> FloatArray:
+        """(256,) odds over tempo_belief.CLASS_BPM of sound at its rate; they sum to one."""
+
+
+@runtime_checkable
 class TextEncoder(Protocol):
     """Words in English or Chinese to unit vectors."""
 

