@@ -15,7 +15,7 @@ from merchant_app.accounts.models import Organisation
 from merchant_app.briefs.models import Brief, BriefInput, Seed
 from merchant_app.compliance.models import Certificate
 from merchant_app.onair.models import Play, PlayerDevice, Publication
-from merchant_app.playlists.models import Playlist, PlaylistItem, PlaylistVersion, Verdict
+from merchant_app.playlists.models import Hearing, Playlist, PlaylistItem, PlaylistVersion, Verdict
 from merchant_app.stores.models import BlockedArtist, BlockedTrack, Store
 from merchant_app.webhooks.models import Endpoint
 
@@ -103,6 +103,11 @@ TABLES: dict[str, Callable[[Organisation], Iterator[Row]]] = {
         "id", "playlist_id", "version_number", "round_number", "position", "track_id", "kind",
         "guess", "chance", "shown_with", "heard_ms", "made_with", "created_at", "undone_at",
         email="user__email", voter_name="voter__name",
+    ),
+    "comparisons_by_ear": _rows(
+        lambda own: Hearing.objects.filter(playlist__store__organisation=own),
+        "id", "playlist_id", "earlier", "later", "pairs", "chosen", "finished_at", "created_at",
+        email="user__email",
     ),
     "forgotten": _rows(
         lambda own: own.forgettings.all(),
