@@ -17,7 +17,7 @@ from matching.audio.tempo import estimate_tempo
 from matching.audio.timbre import describe_timbre
 from matching.audio.waveform import preview_start, waveform_peaks
 from matching.audio.windows import EDGE_WINDOWS, Coverage, audible, cut_windows, window_starts
-from matching.encoders.base import AudioEncoder, FloatArray, TempoListener
+from matching.encoders.base import AudioEncoder, FloatArray, SingingListener, TempoListener
 from matching.encoders.paired import Hearing, hearing
 from matching.profile import tag_facets
 from matching.profile.analyser import analyser_called
@@ -73,6 +73,7 @@ def analyse_file(
     whole = len(excerpt) == len(sound.mono)
     odds = tagger.tempo_odds(excerpt) if isinstance(tagger, TempoListener) else None
     tempo = estimate_tempo(strength if whole else onset_strength(excerpt, sound.rate), odds)
+    sung = tagger.sung(sound.mono) if isinstance(tagger, SingingListener) else None
     key = estimate_key(excerpt, sound.rate)
     onsets = onset_rate(strength)
     timbre = describe_timbre(sound.mono, sound.rate, strength, onsets)
@@ -88,7 +89,7 @@ def analyse_file(
         "dynamics_db": sound.loudness_range_db,
         "loudness_lufs": sound.loudness_lufs,
         "true_peak_dbtp": sound.true_peak_dbtp,
-        "vocal": tag_facets.vocal(tags),
+        "vocal": tag_facets.vocal(tags, sung),
         "acoustic": tag_facets.acoustic(tags),
         "onset_rate": onsets,
     }

@@ -52,6 +52,14 @@ class TempoListener(Protocol):
 
 
 @runtime_checkable
+class SingingListener(Protocol):
+    """An audio encoder that also hears singing."""
+
+    def sung(self, mono: FloatArray) -> float:
+        """0..1 how much of sound at its rate is sung."""
+
+
+@runtime_checkable
 class TextEncoder(Protocol):
     """Words in English or Chinese to unit vectors."""
 

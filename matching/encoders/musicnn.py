@@ -1,4 +1,4 @@
-"""The bundled audio encoder: both MusiCNN models over the same log-mel patches, and the tempo's."""
+"""The bundled audio encoder: both MusiCNN models over one log-mel, ears for tempo and singing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from matching.encoders.files import require_model
 from matching.encoders.manifest import MUSICNN_MSD, MUSICNN_MTT, ModelFile
 from matching.encoders.musicnn_network import STYLE_SIZE, Musicnn
 from matching.encoders.musicnn_tags import TAGS
+from matching.encoders.singing import SingingDetector
 from matching.encoders.tempo_network import TempoNetwork
 
 # Larger batches are no faster on a CPU: their filter responses leave the cache. Products by oneDNN
@@ -33,20 +34,27 @@ class MusicnnEncoder:
     batch_windows = BATCH_WINDOWS
     style_parts: tuple[int, ...] = (STYLE_SIZE, STYLE_SIZE)
 
-    def __init__(self, msd: Musicnn, mtt: Musicnn, tempo: TempoNetwork) -> None:
+    def __init__(
+        self, msd: Musicnn, mtt: Musicnn, tempo: TempoNetwork, singing: SingingDetector
+    ) -> None:
         self.models = (msd.eval(), mtt.eval())
         self._tempo = tempo
+        self._singing = singing
 
     @classmethod
     def from_folder(cls, folder: Path, *, threads: int | None = None) -> MusicnnEncoder:
-        """Loads all three models; ``threads`` limits torch in the whole process.
+        """Loads all models; ``threads`` limits torch in the whole process.
 
         Raises EncoderUnavailable when a file is missing or damaged.
         """
         if threads is not None:
             torch.set_num_threads(threads)
-        tempo = TempoNetwork.from_folder(folder)
-        return cls(_load(MUSICNN_MSD, folder), _load(MUSICNN_MTT, folder), tempo)
+        return cls(
+            _load(MUSICNN_MSD, folder),
+            _load(MUSICNN_MTT, folder),
+            TempoNetwork.from_folder(folder),
+            SingingDetector(),
+        )
 
     def embed(self, windows: FloatArray) -> WindowEmbeddings:
         """(n, window_samples) sound in −1..1 to styles and tags."""
@@ -63,6 +71,10 @@ class MusicnnEncoder:
     def tempo_odds(self, mono: FloatArray) -> FloatArray:
         """(256,) odds over tempo_belief.CLASS_BPM of sound at ``sample_rate``."""
         return self._tempo.odds(mono)
+
+    def sung(self, mono: FloatArray) -> float:
+        """0..1 how much of sound at ``sample_rate`` is sung."""
+        return self._singing.sung(mono)
 
     def embed_patches(self, patches: torch.Tensor) -> WindowEmbeddings:
         """(n, 187, 96) log-mel patches to styles and tags, in one batch."""

@@ -1,9 +1,10 @@
-"""How the reading of voice from tags was chosen, on the tuning half of voice_corpora alone.
+"""How the reading of voice was chosen, on the tuning half of voice_corpora alone.
 
-A few readings, each one or two numbers made of groups of tags, and three strengths of
-regularisation compete by log loss, sung and not sung counting the same, on packages and songs that
-the logistic curve was not fitted to.  Among those within one standard error of the best, those with
-the fewest numbers remain, and the best of them wins: six songs of one album cannot support more.
+A few readings, each one or two numbers made of groups of tags and of what a detector of singing
+heard, and three strengths of regularisation compete by log loss, sung and not sung counting the
+same, on packages and songs that the logistic curve was not fitted to.  Among those within one
+standard error of the best, those with the fewest numbers remain, and the best of them wins: six
+songs of one album cannot support more.
 Run it with ``python -m matching.evaluation.voice_choice``.
 """
 
@@ -19,39 +20,63 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from matching.audio.sound import listen
 from matching.corpora import profiles
+from matching.encoders.singing import SAMPLE_RATE, SingingDetector
 from matching.evaluation.voice_corpora import voiced
-from matching.profile.tag_facets import NO_VOICE, SUNG, UNSUNG, VOICE, mean_log_odds
+from matching.profile.tag_facets import (
+    NO_VOICE,
+    SUNG,
+    UNSUNG,
+    VOICE,
+    heard_log_odds,
+    mean_log_odds,
+)
 
 Tags = npt.NDArray[np.float32]
 _SINGERS = ("female vocalists", "male vocalists", "female vocalist")
 _STRENGTHS = (0.1, 1.0, 10.0)
 _COLUMNS = ("loss", "error", "numbers", "reading", "C")
 
-READINGS: Mapping[str, Callable[[Tags], Sequence[float]]] = {
-    "singing against no singing": lambda tags: [
+READINGS: Mapping[str, Callable[[Tags, float], Sequence[float]]] = {
+    "singing against no singing": lambda tags, sung: [
         mean_log_odds(tags, SUNG) - mean_log_odds(tags, UNSUNG)
     ],
-    "everything against everything": lambda tags: [
+    "everything against everything": lambda tags, sung: [
         mean_log_odds(tags, VOICE) - mean_log_odds(tags, NO_VOICE)
     ],
-    "singers against instrumental": lambda tags: [
+    "singers against instrumental": lambda tags, sung: [
         mean_log_odds(tags, _SINGERS) - mean_log_odds(tags, ("instrumental",))
     ],
-    "singing, no singing": lambda tags: [mean_log_odds(tags, SUNG), mean_log_odds(tags, UNSUNG)],
-    "singing, singers": lambda tags: [mean_log_odds(tags, SUNG), mean_log_odds(tags, _SINGERS)],
+    "singing, no singing": lambda tags, sung: [
+        mean_log_odds(tags, SUNG),
+        mean_log_odds(tags, UNSUNG),
+    ],
+    "singing heard": lambda tags, sung: [heard_log_odds(sung)],
+    "singing against no singing, singing heard": lambda tags, sung: [
+        mean_log_odds(tags, SUNG) - mean_log_odds(tags, UNSUNG),
+        heard_log_odds(sung),
+    ],
+    "singing, singers": lambda tags, sung: [
+        mean_log_odds(tags, SUNG),
+        mean_log_odds(tags, _SINGERS),
+    ],
 }
 
 
 def choose() -> dict[str, Any]:
     """Every reading's figure, and the winner with its curve."""
     known = [each for each in voiced() if each.half == "tune"]
-    heard = [profile.tags for profile in profiles([each.track for each in known])]
+    detector = SingingDetector()
+    heard = [
+        (profile.tags, detector.sung(listen(each.track.path, rate=SAMPLE_RATE).mono))
+        for each, profile in zip(known, profiles([each.track for each in known]), strict=True)
+    ]
     sung = np.array([each.sung for each in known])
     groups = np.array([each.group for each in known])
     trials = []
     for name, reading in READINGS.items():
-        values = np.array([reading(tags) for tags in heard])
+        values = np.array([reading(*each) for each in heard])
         for strength in _STRENGTHS:
             loss, error = _held_out(values, sung, groups, strength)
             trials.append((loss, error, values.shape[1], name, strength))
@@ -59,14 +84,12 @@ def choose() -> dict[str, Any]:
     good = [trial for trial in trials if trial[0] <= limit]
     loss, _, _, name, strength = min(good, key=lambda trial: (trial[2], trial[0]))
     slope, offset = _plain(
-        _fitted(np.array([READINGS[name](tags) for tags in heard]), sung, strength)
+        _fitted(np.array([READINGS[name](*each) for each in heard]), sung, strength)
     )
     return {
         "tracks": len(known),
         "sung": int(sung.sum()),
-        "trials": [
-            dict(zip(("loss", "error", "numbers", "reading", "C"), t, strict=True)) for t in trials
-        ],
+        "trials": [dict(zip(_COLUMNS, trial, strict=True)) for trial in trials],
         "winner": {"reading": name, "C": strength, "loss": loss},
         "slope": slope,
         "offset": offset,

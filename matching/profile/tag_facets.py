@@ -1,9 +1,9 @@
 """Facets that are read from the tags: voice or instrumental, acoustic or electronic, driving.
 
 Acoustic and driving weigh two groups of tags: the share of their probability that speaks for it.
-Voice compares the log-odds of the tags for singing with those against it; which tags, and the
-curve, are what matching.evaluation.voice_choice picks.  Bare acoustic guitar is still often taken
-for a singer with a guitar.
+Voice is what a detector of singing heard; where there is none, it compares the log-odds of the tags
+for singing with those against it, and bare acoustic guitar is often taken for a singer with a
+guitar.  Which reading, and the curves, are what matching.evaluation.voice_choice picks.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ SUNG = (
 )  # fmt: skip
 UNSUNG = ("no vocals", "no vocal", "no voice")
 _VOICE_SLOPE, _VOICE_OFFSET = 2.48, 1.49
+#: The same of the log-odds heard, where singing was listened for.
+_HEARD_SLOPE, _HEARD_OFFSET = 0.72, 1.19
+_LEAST_HEARD = 0.005  # of a recording; less, or all but this, says no more
 _RAREST = 1e-5  # a probability below this says no more than this
 
 _ACOUSTIC = (
@@ -50,10 +53,26 @@ _CALM = (
 )  # fmt: skip
 
 
-def vocal(tags: npt.NDArray[np.float32]) -> float:
-    """0..1 how likely somebody sings; ``tags`` (100,) probabilities."""
+def vocal(tags: npt.NDArray[np.float32], sung: float | None = None) -> float:
+    """0..1 how likely somebody sings.
+
+    tags: (100,) probabilities.
+    sung: 0..1 how much of it a detector took for singing; None where there is no such ear.
+    """
+    if sung is not None:
+        return _curve(_HEARD_SLOPE * heard_log_odds(sung) + _HEARD_OFFSET)
     evidence = mean_log_odds(tags, SUNG) - mean_log_odds(tags, UNSUNG)
-    return 1 / (1 + math.exp(-(_VOICE_SLOPE * evidence + _VOICE_OFFSET)))
+    return _curve(_VOICE_SLOPE * evidence + _VOICE_OFFSET)
+
+
+def _curve(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def heard_log_odds(sung: float) -> float:
+    """Log-odds of the share of a recording that a detector took for singing."""
+    share = min(max(sung, _LEAST_HEARD), 1 - _LEAST_HEARD)
+    return math.log(share / (1 - share))
 
 
 def mean_log_odds(tags: npt.NDArray[np.float32], names: Sequence[str]) -> float:
