@@ -84,7 +84,9 @@ def test_a_brief_by_photos(visit: Visit, stack: Stack) -> None:
     tiles.first.get_by_role("button").click()
     expect(tiles).to_have_count(2)
     find_the_music(page)
-    expect(page.locator(".track-row .why-fits").first).to_contain_text("photos suggest")
+    # Which track stands first, and whether several small things carried it, is the matching's.
+    suggested = page.locator(".track-row .why-fits").filter(has_text="photos suggest")
+    expect(suggested.first).to_be_visible()
 
 
 def test_an_uncleared_seed_gets_a_stand_in(visit: Visit, stack: Stack, tmp_path: Path) -> None:
