@@ -74,14 +74,14 @@ def imports_made(editor: User) -> dict[str, int]:
     return made
 
 
-def shared_playlist(store: Store) -> str:
-    """The secret of a link to a list of three, to be voted on."""
+def shared_playlist(store: Store) -> dict[str, str | int]:
+    """A list of three to be voted on: the secret of a link to it, and its number."""
     playlist = Playlist.objects.create(store=store, name="To be voted on", version_number=1)
     version = PlaylistVersion.objects.create(playlist=playlist, number=1, origin="match")
     for position, track in enumerate(Track.objects.filter(demonstration=False)[:3], start=1):
         PlaylistItem.objects.create(version=version, position=position, track=track)
     _link, secret = link_create(playlist=playlist, user=None, days=30)
-    return secret
+    return {"vote": secret, "voted_on": playlist.pk}
 
 
 def main(folder: Path) -> None:
@@ -123,7 +123,7 @@ def main(folder: Path) -> None:
             {
                 "people": people,
                 "player": device.token,
-                "vote": shared_playlist(store),
+                **shared_playlist(store),
                 "certificate": certificate.serial,
                 "webhook": webhook.pk,
                 **imports_made(User.objects.get(email=people["editor"]["email"])),
