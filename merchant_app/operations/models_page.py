@@ -13,6 +13,7 @@ from matching.changes.selectors import (
 from matching.encoders.manifest import (
     E5_SMALL,
     EFFICIENTNET_LITE0,
+    FIRERED_AED,
     MUSICNN_MSD,
     MUSICNN_MTT,
     TEMPO_CNN,
@@ -23,7 +24,7 @@ from matching.selectors import live_version
 from merchant_app.ui.tongue import tongue_of_page
 
 _BUNDLED: dict[str, tuple[ModelFile, ...]] = {
-    "audio": (MUSICNN_MSD, MUSICNN_MTT, TEMPO_CNN),
+    "audio": (MUSICNN_MSD, MUSICNN_MTT, TEMPO_CNN, FIRERED_AED),
     "text": (E5_SMALL,),
     "image": (EFFICIENTNET_LITE0,),
 }
